@@ -1,0 +1,103 @@
+/**
+ * The registry: datasets, models and endpoints as aggregates, each with its own hash-chained ledger.
+ *
+ * A transition is one transaction: the state changes and the ledger event of one aggregate (and, where two are
+ * touched, of the second as well). Every transition moves the aggregate's HEAD from `seq` to `seq + 1` under a
+ * condition, so whatever `decide` read through its view is still true when the transaction commits; when somebody
+ * else was faster, `decide` runs again on fresh reads. `decide` must therefore be free of side effects.
+ */
+export type AggregateKind = 'dataset' | 'model' | 'endpoint';
+
+export interface Aggregate {
+  /** `default` unless tenancy is on. */
+  readonly tenant?: string;
+  readonly kind: AggregateKind;
+  readonly name: string;
+}
+
+/** A stored item without its keys. `entity` names its type, `version` the shape of that type (upcast on read). */
+export interface RegistryItem {
+  readonly sk: string;
+  readonly entity: string;
+  /** Counts the writes to this item, from 1. */
+  readonly revision: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ItemWrite {
+  readonly sk: string;
+  readonly entity: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** `absent`: the item must not exist yet. A number: the revision that must be in place. */
+  readonly expect: 'absent' | 'any' | { readonly revision: number };
+}
+
+export interface LedgerEntry {
+  /** Past tense, kebab-case: `dataset-version-committed`, `model-version-promoted`. */
+  readonly type: string;
+  /** Who: `gyre:<room>/<step>` or a person's identity. */
+  readonly actor: string;
+  /** Why: the id of the upload, request, contest or deployment that led here. */
+  readonly cause: string;
+  /** When it happened in event time; wall time is stamped by the adapter. */
+  readonly asOf?: string;
+  /** Ids, digests and numbers only, never row values. */
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+}
+
+export interface AggregateView {
+  readonly aggregate: Aggregate;
+  /** 0 before the first transition. */
+  readonly seq: number;
+  get(sk: string): Promise<RegistryItem | undefined>;
+  list(prefix: string): Promise<readonly RegistryItem[]>;
+}
+
+export interface TransitionPlan<Result> {
+  readonly writes: readonly ItemWrite[];
+  readonly event: LedgerEntry;
+  /** A second aggregate that changes in the same transaction: each event names the other's seq. */
+  readonly also?: {
+    readonly aggregate: Aggregate;
+    readonly writes: readonly ItemWrite[];
+    readonly event: LedgerEntry;
+  };
+  readonly result: Result;
+}
+
+/** Nothing to change: the decision stands already, or must not be taken. */
+export interface NoTransition<Result> {
+  readonly unchanged: Result;
+}
+
+export interface StoredLedgerEvent extends LedgerEntry {
+  /** `<tenant>#<kind>#<name>`. */
+  readonly chain: string;
+  /** From 1, without gap. */
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+  /** Wall time, ISO 8601 UTC. */
+  readonly at: string;
+  readonly also?: { readonly chain: string; readonly seq: number };
+}
+
+export interface Registry {
+  /** Consistent read of one item. */
+  get(aggregate: Aggregate, sk: string): Promise<RegistryItem | undefined>;
+  /** Consistent read of all items whose sort key starts with `prefix`, in key order. */
+  list(
+    aggregate: Aggregate,
+    prefix: string,
+    options?: { readonly newestFirst?: boolean; readonly limit?: number },
+  ): Promise<readonly RegistryItem[]>;
+  /** @throws RegistryContentionError when the transaction lost too many races in a row */
+  transition<Result>(
+    aggregate: Aggregate,
+    decide: (view: AggregateView) => Promise<TransitionPlan<Result> | NoTransition<Result>>,
+  ): Promise<Result>;
+  /** Names of all aggregates of a kind, sorted; from an index, for listing only. */
+  listAggregates(kind: AggregateKind, tenant?: string): Promise<readonly string[]>;
+  readLedger(aggregate: Aggregate): Promise<readonly StoredLedgerEvent[]>;
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per cost: the fast ones run on every save, the slow ones start real processes. */
+const project = (name: string, testTimeoutSeconds: number, isSerial = false) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: testTimeoutSeconds * 1000,
+    hookTimeout: testTimeoutSeconds * 1000,
+    fileParallelism: !isSerial,
+    sequence: { groupOrder: isSerial ? 1 : 0 },
+  },
+});
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', 20),
+      project('handlers', 20),
+      project('statemachines', 20),
+      project('architecture', 60),
+      project('infra', 120),
+      project('contract', 180, true),
+      project('local', 180, true),
+      project('faults', 180, true),
+      project('loop', 600, true),
+    ],
+  },
+});
