@@ -1,0 +1,31 @@
+import { GyreError } from '../errors.ts';
+
+/** The endpoint does not serve what was asked for: another config, variant, weight, capture setting or count. */
+export class ServingMismatchError extends GyreError {
+  override readonly name = 'ServingMismatchError';
+  override readonly code = 'GYRE-501';
+}
+
+/** Another deployment owns the endpoint. The state machine retries by this name. */
+export class EndpointBusyError extends GyreError {
+  override readonly name = 'EndpointBusyError';
+  override readonly code = 'GYRE-502';
+}
+
+/** The version asked for was never registered, was refused, or its artifact is gone. */
+export class UnknownVersionError extends GyreError {
+  override readonly name = 'UnknownVersionError';
+  override readonly code = 'GYRE-503';
+}
+
+/** An approval names an older revision than the one that is deployed by the stack, or was decided already. */
+export class ApprovalNotOpenError extends GyreError {
+  override readonly name = 'ApprovalNotOpenError';
+  override readonly code = 'GYRE-504';
+}
+
+/** The records that prove a release are missing: no golden records, or none of the new variant's captures. */
+export class EvidenceMissingError extends GyreError {
+  override readonly name = 'EvidenceMissingError';
+  override readonly code = 'GYRE-505';
+}
