@@ -1,3 +1,8 @@
+import type { Aggregate, AggregateKind } from '#core/registry/aggregate';
+import type { LedgerEntry, StoredLedgerEvent } from '#core/registry/ledger-event';
+
+export type { Aggregate, AggregateKind, LedgerEntry, StoredLedgerEvent };
+
 /**
  * The registry: datasets, models and endpoints as aggregates, each with its own hash-chained ledger.
  *
@@ -6,15 +11,6 @@
  * condition, so whatever `decide` read through its view is still true when the transaction commits; when somebody
  * else was faster, `decide` runs again on fresh reads. `decide` must therefore be free of side effects.
  */
-export type AggregateKind = 'dataset' | 'model' | 'endpoint';
-
-export interface Aggregate {
-  /** `default` unless tenancy is on. */
-  readonly tenant?: string;
-  readonly kind: AggregateKind;
-  readonly name: string;
-}
-
 /** A stored item without its keys. `entity` names its type, `version` the shape of that type (upcast on read). */
 export interface RegistryItem {
   readonly sk: string;
@@ -30,20 +26,6 @@ export interface ItemWrite {
   readonly data: Readonly<Record<string, unknown>>;
   /** `absent`: the item must not exist yet. A number: the revision that must be in place. */
   readonly expect: 'absent' | 'any' | { readonly revision: number };
-}
-
-export interface LedgerEntry {
-  /** Past tense, kebab-case: `dataset-version-committed`, `model-version-promoted`. */
-  readonly type: string;
-  /** Who: `gyre:<room>/<step>` or a person's identity. */
-  readonly actor: string;
-  /** Why: the id of the upload, request, contest or deployment that led here. */
-  readonly cause: string;
-  /** When it happened in event time; wall time is stamped by the adapter. */
-  readonly asOf?: string;
-  /** Ids, digests and numbers only, never row values. */
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after?: Readonly<Record<string, unknown>>;
 }
 
 export interface AggregateView {
@@ -69,18 +51,6 @@ export interface TransitionPlan<Result> {
 /** Nothing to change: the decision stands already, or must not be taken. */
 export interface NoTransition<Result> {
   readonly unchanged: Result;
-}
-
-export interface StoredLedgerEvent extends LedgerEntry {
-  /** `<tenant>#<kind>#<name>`. */
-  readonly chain: string;
-  /** From 1, without gap. */
-  readonly seq: number;
-  readonly prevHash: string;
-  readonly hash: string;
-  /** Wall time, ISO 8601 UTC. */
-  readonly at: string;
-  readonly also?: { readonly chain: string; readonly seq: number };
 }
 
 export interface Registry {
