@@ -1,0 +1,38 @@
+import { sha256Hex } from './identify.ts';
+
+/** Longest name of each kind of resource. */
+const LIMITS = {
+  'training-job': 63,
+  'transform-job': 63,
+  'tuning-job': 32,
+  model: 63,
+  'endpoint-config': 63,
+  endpoint: 63,
+  execution: 80,
+  rule: 64,
+  alarm: 255,
+} as const;
+
+export type NamedKind = keyof typeof LIMITS;
+
+const HASH_DIGITS = 12;
+
+/**
+ * A readable name within the service's limit: the parts, then a hash of parts and identity.
+ *
+ * Lower case only, since SageMaker's ARNs carry names in lower case; no leading, trailing or double hyphen. Different
+ * parts or identities give different names even where the readable part is cut or cleaned to the same text.
+ *
+ * @param identity what makes the thing itself; a resource that is never updated is named by its content
+ * @example awsName('model', ['gyre', 'dev', 'air-time', 'v2'], ['sha']).startsWith('gyre-dev-air-time-v2-') // true
+ */
+export function awsName(kind: NamedKind, parts: readonly string[], identity: readonly string[] = []): string {
+  const hash = sha256Hex(JSON.stringify([parts, identity])).slice(0, HASH_DIGITS);
+  const readable = parts
+    .join('-')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LIMITS[kind] - HASH_DIGITS - 1)
+    .replaceAll(/^-+|-+$/g, '');
+  return readable === '' ? hash : `${readable}-${hash}`;
+}
