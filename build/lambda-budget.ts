@@ -1,0 +1,65 @@
+import type { Metafile } from 'esbuild';
+
+/**
+ * How large a Lambda bundle may be, by how many AWS clients are inside. A client's code is most of a cold start,
+ * so a bundle that grows past its class has taken in something it does not need.
+ *
+ * The kilobytes are minified, without source map, and include the fixed share of every function: handler
+ * middleware, logger, metrics (40 KB) and contracts (95 KB).
+ */
+export interface BundleSize {
+  readonly step: string;
+  readonly kilobytes: number;
+  readonly clients: readonly string[];
+  readonly limitKilobytes: number;
+  /** Packages that must not be inside at all. */
+  readonly forbidden: readonly string[];
+}
+
+const LIMIT_BY_CLIENTS = [160, 380, 500, 500] as const;
+const LIMIT_ORCHESTRATOR = 580;
+
+/** Known to cost more than they give in a function; each has a smaller way to the same end. */
+const FORBIDDEN_PACKAGES = ['@aws-lambda-powertools/tracer', 'aws-xray-sdk-core', 'ajv', 'moment', 'lodash'];
+
+/** Size and content of each step's bundle, from the bundler's own record. */
+export function measureBundles(metafile: Metafile): readonly BundleSize[] {
+  return Object.entries(metafile.outputs)
+    .filter(([path]) => path.endsWith('/index.mjs'))
+    .map(([path, output]) => {
+      const packages = new Set(Object.keys(output.inputs).map(packageOf));
+      const clients = [...packages].filter((name) => name.startsWith('@aws-sdk/client-')).sort();
+      return {
+        step: path.split('/').slice(-3, -1).join('/'),
+        kilobytes: Math.ceil(output.bytes / 1024),
+        clients,
+        limitKilobytes: LIMIT_BY_CLIENTS[clients.length] ?? LIMIT_ORCHESTRATOR,
+        forbidden: FORBIDDEN_PACKAGES.filter((name) => packages.has(name)),
+      };
+    })
+    .sort((a, b) => (a.step < b.step ? -1 : 1));
+}
+
+/** The bundles that are over their budget or hold what they must not. */
+export function overBudget(sizes: readonly BundleSize[]): readonly BundleSize[] {
+  return sizes.filter((size) => size.kilobytes > size.limitKilobytes || size.forbidden.length > 0);
+}
+
+/** One line a bundle, largest first. */
+export function formatSizes(sizes: readonly BundleSize[]): string {
+  return [...sizes]
+    .sort((a, b) => b.kilobytes - a.kilobytes)
+    .map((size) => {
+      const mark = overBudget([size]).length > 0 ? 'OVER' : '  ok';
+      const clients = size.clients.map((name) => name.replace('@aws-sdk/client-', '')).join(' ');
+      const forbidden = size.forbidden.length > 0 ? ` holds ${size.forbidden.join(' ')}` : '';
+      return `${mark} ${String(size.kilobytes).padStart(4)} of ${size.limitKilobytes} KB  ${size.step}  ${clients}${forbidden}`;
+    })
+    .join('\n');
+}
+
+function packageOf(input: string): string {
+  const afterModules = input.split('node_modules/').at(-1) ?? input;
+  const [first = '', second = ''] = afterModules.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type BundleResult, bundleLambdas, REPOSITORY_ROOT } from '#build/bundle-lambdas';
+
+const FIXTURE = join(REPOSITORY_ROOT, 'test/fixtures/bundle');
+const STEP = 'lambdas/data/count-rows';
+
+describe('bundleLambdas', () => {
+  const output = mkdtempSync(join(tmpdir(), 'gyre-bundle-'));
+  let result: BundleResult;
+
+  beforeAll(async () => {
+    result = await bundleLambdas({ root: FIXTURE, outputDirectory: output });
+  });
+  afterAll(() => rmSync(output, { recursive: true }));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('writes one file per step and keeps its source map outside the asset', () => {
+    expect(readdirSync(join(output, STEP))).toEqual(['index.mjs']);
+    expect(existsSync(join(output, 'maps/data/count-rows/index.mjs.map'))).toBe(true);
+  });
+
+  it('names the variables that the contract of the step asks for', () => {
+    expect(result.manifest.steps['data/count-rows']).toEqual({ environment: ['GYRE_ENV', 'LAKE_BUCKET'] });
+  });
+
+  it('gives equal bytes for equal sources', async () => {
+    const again = mkdtempSync(join(tmpdir(), 'gyre-bundle-'));
+    await bundleLambdas({ root: FIXTURE, outputDirectory: again });
+    expect(readFileSync(join(again, STEP, 'index.mjs'))).toEqual(
+      readFileSync(join(output, STEP, 'index.mjs')),
+    );
+    rmSync(again, { recursive: true });
+  });
+
+  it('measures a bundle with one client inside its budget', () => {
+    expect(result.sizes).toMatchObject([
+      { step: 'data/count-rows', clients: ['@aws-sdk/client-ssm'], forbidden: [] },
+    ]);
+    const [size] = result.sizes;
+    expect(size?.kilobytes).toBeLessThanOrEqual(size?.limitKilobytes ?? 0);
+  });
+
+  it('keeps the names of errors, since state machines catch by them', async () => {
+    const { handler } = await load(output);
+    await expect(handler({ fail: true })).rejects.toMatchObject({ name: 'RowsMissingError' });
+  });
+
+  it('signs with the role credentials of the environment, session token included', async () => {
+    const { server, url, headers } = await answeringServer();
+    vi.stubEnv('AWS_ENDPOINT_URL', url);
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+    vi.stubEnv('LAKE_BUCKET', 'lake');
+    vi.stubEnv('GYRE_ENV', 'local');
+    try {
+      const { handler } = await load(output);
+      expect(await handler({})).toBe('42');
+    } finally {
+      server.close();
+    }
+    expect(headers().authorization).toContain('Credential=ASIAEXAMPLE/');
+    expect(headers()['x-amz-security-token']).toBe('session');
+  });
+});
+
+async function load(output: string) {
+  const url = pathToFileURL(join(output, STEP, 'index.mjs')).href;
+  return (await import(url)) as { handler: (event: { fail?: boolean }) => Promise<string> };
+}
+
+async function answeringServer(): Promise<{
+  server: Server;
+  url: string;
+  headers: () => IncomingHttpHeaders;
+}> {
+  let seen: IncomingHttpHeaders = {};
+  const server = createServer((request, response) => {
+    seen = request.headers;
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify({ Parameter: { Value: '42' } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { server, url: `http://127.0.0.1:${port}`, headers: () => seen };
+}
