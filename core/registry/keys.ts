@@ -53,3 +53,8 @@ export function uploadKey(uploadId: string): string {
 export function windowKey(start: string, version: number, revision: number): string {
   return `WINDOW#${start}#${String(version).padStart(6, '0')}#${String(revision).padStart(4, '0')}`;
 }
+
+/** Partition of the index over HEAD items. @example kindKey('model') // 'default#model' */
+export function kindKey(kind: Aggregate['kind'], tenant = DEFAULT_TENANT): string {
+  return `${tenant}#${kind}`;
+}
