@@ -15,6 +15,7 @@ const project = (name: string, testTimeoutSeconds: number, isSerial = false) => 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './build/total-line-reporter.ts'],
     projects: [
       project('unit', 20),
       project('handlers', 20),

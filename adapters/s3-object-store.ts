@@ -14,7 +14,7 @@ import {
 import { ObjectGoneError } from '#core/data/errors';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
 
-const client = new S3Client({ maxAttempts: 5, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined });
+const client = new S3Client({ maxAttempts: 5 });
 
 /** S3 takes parts of 5 MiB and more; below one part a plain PutObject does. */
 const PART_BYTES = 8 * 1024 * 1024;
