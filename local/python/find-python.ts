@@ -7,7 +7,15 @@ const MINIMUM_MINOR = 10;
 const MAXIMUM_MINOR = 14;
 
 /** Tried in this order; `python3.12` first because each pinned package has had wheels for it the longest. */
-const CANDIDATES = ['python3.12', 'python3.11', 'python3.13', 'python3.10', 'python3.14', 'python3', 'python'];
+const CANDIDATES = [
+  'python3.12',
+  'python3.11',
+  'python3.13',
+  'python3.10',
+  'python3.14',
+  'python3',
+  'python',
+];
 
 /** A version manager's shim may exist and still fail, and Debian splits off ensurepip: so ask the program itself. */
 const PROBE = 'import ensurepip, venv, sys; print("%d.%d" % sys.version_info[:2])';
@@ -24,7 +32,9 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
     const probe = await runCommand(candidate, ['-I', '-c', PROBE], { env, timeoutSeconds: 20 });
     if (probe.code === 0 && isSupported(probe.stdout.trim())) return candidate;
     if (probe.code !== 127) {
-      tried.push(`${candidate} (${probe.code === 0 ? probe.stdout.trim() : 'without venv, or not selected'})`);
+      tried.push(
+        `${candidate} (${probe.code === 0 ? probe.stdout.trim() : 'without venv, or not selected'})`,
+      );
     }
   }
   throw new PythonMissingError('no usable Python was found', {

@@ -31,7 +31,9 @@ export interface IndexSettings {
  */
 export function readIndexSettings(listing: string, env: NodeJS.ProcessEnv): IndexSettings {
   const values = new Map<string, string>();
-  const lines = listing.split('\n').map((line) => /^(global|install|:env:)\.([a-z-]+)='(.*)'$/.exec(line.trim()));
+  const lines = listing
+    .split('\n')
+    .map((line) => /^(global|install|:env:)\.([a-z-]+)='(.*)'$/.exec(line.trim()));
   for (const section of SECTIONS) {
     for (const match of lines) {
       const [, found, key, value] = match ?? [];

@@ -66,7 +66,17 @@ export async function preparePythonEnvironment(options: PrepareOptions): Promise
   const pipInstall = (file: string, ...more: readonly string[]): Promise<CommandResult> =>
     runCommand(
       python,
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', ...more, '-r', file],
+      [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--require-hashes',
+        ...more,
+        '-r',
+        file,
+      ],
       { env, cwd: directory, timeoutSeconds: INSTALL_TIMEOUT_SECONDS },
     );
 
@@ -102,8 +112,12 @@ async function installWithUv(task: UvTask): Promise<boolean> {
   const made = await runCommand(task.base, ['-m', 'venv', '--without-pip', tools], { env });
   const installed = await runCommand(
     python,
-    ['-m', 'pip', '--python', join(tools, 'bin', 'python'), 'install', '--quiet', '--require-hashes']
-      .concat(['--only-binary=:all:', '--disable-pip-version-check', '-r', UV_REQUIREMENTS]),
+    ['-m', 'pip', '--python', join(tools, 'bin', 'python'), 'install', '--quiet', '--require-hashes'].concat([
+      '--only-binary=:all:',
+      '--disable-pip-version-check',
+      '-r',
+      UV_REQUIREMENTS,
+    ]),
     { env, cwd: directory, timeoutSeconds: INSTALL_TIMEOUT_SECONDS },
   );
   if (made.code !== 0 || installed.code !== 0) {
@@ -113,9 +127,24 @@ async function installWithUv(task: UvTask): Promise<boolean> {
   progress('installing the pinned packages with uv');
   const result = await runCommand(
     join(tools, 'bin', 'uv'),
-    ['pip', 'install', '--quiet', '--python', python, '--require-hashes', '--no-build-isolation', '-r', REQUIREMENTS],
+    [
+      'pip',
+      'install',
+      '--quiet',
+      '--python',
+      python,
+      '--require-hashes',
+      '--no-build-isolation',
+      '-r',
+      REQUIREMENTS,
+    ],
     {
-      env: { ...env, ...settings.variables, UV_NO_CONFIG: env['UV_NO_CONFIG'] ?? '0', UV_LINK_MODE: env['UV_LINK_MODE'] ?? 'copy' },
+      env: {
+        ...env,
+        ...settings.variables,
+        UV_NO_CONFIG: env['UV_NO_CONFIG'] ?? '0',
+        UV_LINK_MODE: env['UV_LINK_MODE'] ?? 'copy',
+      },
       cwd: directory,
       timeoutSeconds: INSTALL_TIMEOUT_SECONDS,
     },
