@@ -14,13 +14,13 @@ import {
   sagemakerEnvironment,
   type Environment,
 } from './environment.ts';
-import { withLock } from './lock.ts';
+import { withLock, type Lock } from './lock.ts';
 import { assertPortFree, LOOPBACK } from './ports.ts';
 import { isRunning, reapOrphans, stopProcess } from './process-identity.ts';
 import { requireNode24 } from './require-node.ts';
 import { readRecord, readRunning, writeRunning, type RunningCloud } from './running.ts';
 import { startProcess } from './start-process.ts';
-import { cloudPaths, makeStateDirectory } from './state-directory.ts';
+import { cloudPaths, makeStateDirectory, type CloudPaths } from './state-directory.ts';
 
 export { localEnvironment } from './environment.ts';
 export { readRunning, type RunningCloud } from './running.ts';
@@ -62,7 +62,7 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
   const projectDirectory = resolve(options.projectDirectory);
   const paths = cloudPaths(projectDirectory);
   await makeStateDirectory(paths);
-  return await withLock(paths.lock, async () => {
+  return await withLock(cloudLock(paths), async () => {
     const found = await readRecord(projectDirectory);
     if (found !== undefined && isRunning(found.emulator) && isRunning(found.sagemaker)) return found;
     await stopRecorded(projectDirectory);
@@ -75,6 +75,10 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     await makeStateDirectory(paths);
     return await startBoth({ ...options, projectDirectory, port, sagemakerPort });
   });
+}
+
+function cloudLock(paths: CloudPaths): Lock {
+  return { path: paths.lock, meaning: 'the embedded cloud of this project is being started or stopped' };
 }
 
 type Settled = StartCloudOptions & { readonly port: number; readonly sagemakerPort: number };
@@ -144,14 +148,14 @@ async function startBoth(options: Settled): Promise<RunningCloud> {
 export async function stopCloud(projectDirectory: string): Promise<boolean> {
   const paths = cloudPaths(projectDirectory);
   await makeStateDirectory(paths);
-  return await withLock(paths.lock, () => stopRecorded(projectDirectory));
+  return await withLock(cloudLock(paths), () => stopRecorded(projectDirectory));
 }
 
 /** Stops the cloud and removes all it stored. @returns true when something ran */
 export async function resetCloud(projectDirectory: string): Promise<boolean> {
   const paths = cloudPaths(projectDirectory);
   await makeStateDirectory(paths);
-  return await withLock(paths.lock, async () => {
+  return await withLock(cloudLock(paths), async () => {
     const wasRunning = await stopRecorded(projectDirectory);
     // Both stores together: a model package group that only one of them remembers cannot be made again.
     for (const folder of [paths.state, paths.s3, paths.tmp, paths.sagemaker, paths.logs]) {

@@ -1,17 +1,27 @@
-/** One start, stop or reset of a project's cloud at a time. A lock whose owner is gone is nobody's. */
+/** One process at a time at a thing that cannot be shared. A lock whose owner is gone is nobody's. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { CloudLockedError } from './errors.ts';
 import { identifyProcess, isRunning } from './process-identity.ts';
 
 const ownerSchema = z.strictObject({ pid: z.number().int().positive(), startToken: z.string() });
 
-/**
- * @param path  file of the lock; its folder exists
- * @throws CloudLockedError when a living process holds it
- */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  await acquire(path);
+const POLL_MILLISECONDS = 200;
+
+export interface Lock {
+  /** File of the lock; its folder exists. */
+  readonly path: string;
+  /** For the message: `the embedded cloud of this project is being started or stopped`. */
+  readonly meaning: string;
+  /** Default: 0, a held lock is refused at once. */
+  readonly waitSeconds?: number;
+}
+
+/** @throws CloudLockedError when a living process holds it longer than is waited for */
+export async function withLock<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
+  const { path } = lock;
+  await acquire(lock);
   try {
     return await work();
   } finally {
@@ -19,9 +29,10 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
-async function acquire(path: string): Promise<void> {
+async function acquire({ path, meaning, waitSeconds = 0 }: Lock): Promise<void> {
   const self = JSON.stringify(identifyProcess(process.pid));
-  for (const isLastTry of [false, true]) {
+  const deadline = performance.now() + waitSeconds * 1000;
+  for (;;) {
     try {
       await writeFile(path, self, { flag: 'wx', mode: 0o600 });
       return;
@@ -29,14 +40,17 @@ async function acquire(path: string): Promise<void> {
       if (!isNodeError(error) || error.code !== 'EEXIST') throw error;
     }
     const owner = ownerSchema.safeParse(parse(await readFile(path, 'utf8').catch(() => '')));
-    if (isLastTry || (owner.success && isRunning(owner.data))) {
-      throw new CloudLockedError('the embedded cloud of this project is being started or stopped', {
+    if (owner.success && !isRunning(owner.data)) {
+      await rm(path, { force: true });
+    } else if (performance.now() >= deadline) {
+      throw new CloudLockedError(meaning, {
         where: path,
-        received: owner.success ? `process ${owner.data.pid} at work` : 'a lock taken a moment ago',
-        fix: 'wait until the other command has ended, then run this one again',
+        received: owner.success ? `process ${owner.data.pid} at work` : 'a lock without a readable owner',
+        fix: 'wait until the other command has ended, then run this one again; a lock nobody owns may be deleted',
       });
+    } else {
+      await pause(POLL_MILLISECONDS);
     }
-    await rm(path, { force: true });
   }
 }
 

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PythonEnvironmentError } from '../cloud/errors.ts';
+import { withLock } from '../cloud/lock.ts';
 import { runCommand, type CommandResult } from '../cloud/run-command.ts';
 import { findPython } from './find-python.ts';
 import { readIndexSettings } from './index-settings.ts';
@@ -47,6 +48,17 @@ export interface PythonEnvironment {
  * @throws PythonEnvironmentError when neither uv nor pip could install the pinned packages
  */
 export async function preparePythonEnvironment(options: PrepareOptions): Promise<PythonEnvironment> {
+  const locks = join(options.root, '.gyre');
+  await mkdir(locks, { recursive: true });
+  const lock = {
+    path: join(locks, 'python.lock'),
+    meaning: 'the Python environment is being prepared',
+    waitSeconds: INSTALL_TIMEOUT_SECONDS,
+  };
+  return await withLock(lock, () => prepare(options));
+}
+
+async function prepare(options: PrepareOptions): Promise<PythonEnvironment> {
   const env = options.env ?? process.env;
   const directory = options.requirementsDirectory ?? import.meta.dirname;
   const venv = join(options.root, '.venv');
@@ -61,7 +73,6 @@ export async function preparePythonEnvironment(options: PrepareOptions): Promise
   const base = await findPython(env);
   progress(`making ${venv} with ${base}`);
   await rm(venv, { recursive: true, force: true });
-  await mkdir(options.root, { recursive: true });
   mustSucceed(await runCommand(base, ['-m', 'venv', venv], { env }), 'making the virtual environment');
   const pipInstall = (file: string, ...more: readonly string[]): Promise<CommandResult> =>
     runCommand(
