@@ -1,0 +1,224 @@
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anyRole, inlineFunction, machineArn, stateMachine } from './support/resources.ts';
+import { createStack, eventually, startTestCloud, type TestCloud } from './support/test-cloud.ts';
+
+let cloud: TestCloud;
+
+const job = (resource: string, more: object = {}) => ({
+  QueryLanguage: 'JSONata',
+  StartAt: 'Train',
+  States: {
+    Train: {
+      Type: 'Task',
+      Resource: resource,
+      Arguments: { TrainingJobName: '{% $states.input.name %}' },
+      Output: {
+        status: '{% $states.result.TrainingJobStatus %}',
+        seen: '{% $states.context.Execution.Input.name %}',
+      },
+      End: true,
+      ...more,
+    },
+  },
+});
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  const throwing =
+    'class ColumnMissingError extends Error { constructor(m) { super(m); this.name = "ColumnMissingError"; } }\n' +
+    'exports.handler = async (e) => { if (e.isGood) return { ok: true }; throw new ColumnMissingError("no column"); };';
+  await createStack(cloud, 'machines', {
+    Role: anyRole('lambda.amazonaws.com', 'states.amazonaws.com'),
+    Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'map-results' } },
+    Throwing: inlineFunction('throwing', throwing),
+    Big: inlineFunction('big', 'exports.handler = async () => "x".repeat(300000);'),
+    Train: stateMachine('train', job('arn:aws:states:::sagemaker:createTrainingJob.sync')),
+    TrainAtMost: stateMachine('train-at-most', {
+      ...job('arn:aws:states:::sagemaker:createTrainingJob.sync', { TimeoutSeconds: 1 }),
+    }),
+    Describe: stateMachine('describe', job('arn:aws:states:::aws-sdk:sagemaker:describeTrainingJob')),
+    Caught: stateMachine('caught', {
+      StartAt: 'Call',
+      States: {
+        Call: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Parameters: { FunctionName: 'throwing', 'Payload.$': '$' },
+          Catch: [{ ErrorEquals: ['ColumnMissingError'], Next: 'Named' }],
+          End: true,
+        },
+        Named: { Type: 'Pass', Result: { caught: 'by name' }, End: true },
+      },
+    }),
+    Uncaught: stateMachine('uncaught', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Keep',
+      States: {
+        Keep: {
+          Type: 'Pass',
+          Assign: { kept: '{% $states.input.name %}' },
+          Output: { isGood: false },
+          Next: 'Call',
+        },
+        Call: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Arguments: { FunctionName: 'throwing', Payload: '{% $states.input %}' },
+          End: true,
+        },
+      },
+    }),
+    TooBig: stateMachine('too-big', {
+      StartAt: 'Call',
+      States: {
+        Call: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::lambda:invoke',
+          Parameters: { FunctionName: 'big' },
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Never' }],
+          End: true,
+        },
+        Never: { Type: 'Pass', End: true },
+      },
+    }),
+    Slow: stateMachine('slow', {
+      TimeoutSeconds: 1,
+      StartAt: 'Wait',
+      States: { Wait: { Type: 'Wait', Seconds: 20, End: true } },
+    }),
+    Parent: stateMachine('parent', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Child',
+      States: {
+        Child: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::states:startExecution.sync:2',
+          Arguments: { StateMachineArn: '{% $states.input.child %}', Input: '{% $states.input.with %}' },
+          Output: '{% $states.result.Output %}',
+          Catch: [
+            {
+              ErrorEquals: ['States.TaskFailed'],
+              Output: '{% $parse($states.errorOutput.Cause).Error %}',
+              Next: 'End',
+            },
+          ],
+          End: true,
+        },
+        End: { Type: 'Pass', End: true },
+      },
+    }),
+    Batched: stateMachine('batched', {
+      StartAt: 'Each',
+      States: {
+        Each: {
+          Type: 'Map',
+          ItemsPath: '$.items',
+          ItemBatcher: { MaxItemsPerBatch: 2 },
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+            StartAt: 'One',
+            States: { One: { Type: 'Pass', End: true } },
+          },
+          ResultWriter: {
+            Resource: 'arn:aws:states:::s3:putObject',
+            Parameters: { Bucket: 'map-results', Prefix: 'out' },
+          },
+          End: true,
+        },
+      },
+    }),
+  });
+});
+afterAll(() => cloud.stop());
+
+const start = (machine: string, input: object = {}, name?: string) =>
+  cloud.clients.sfn.send(
+    new StartExecutionCommand({ stateMachineArn: machineArn(machine), input: JSON.stringify(input), name }),
+  );
+
+async function ended(executionArn: string | undefined) {
+  return await eventually(async () => {
+    const found = await cloud.clients.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return found.status === 'RUNNING' ? undefined : found;
+  });
+}
+const run = async (machine: string, input: object = {}) =>
+  await ended((await start(machine, input)).executionArn);
+
+test('waits for a job in a .sync task and hands on its description', async () => {
+  const done = await run('train', { name: 'quick' });
+  expect(done.status).toBe('SUCCEEDED');
+  expect(JSON.parse(done.output ?? '')).toEqual({ status: 'Completed', seen: 'quick' });
+});
+
+test('fails with States.TaskFailed and the description as cause when the job fails', async () => {
+  const done = await run('train', { name: 'fail-1' });
+  expect(done).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+  expect(JSON.parse(done.cause ?? '')).toMatchObject({
+    TrainingJobName: 'fail-1',
+    TrainingJobStatus: 'Failed',
+  });
+});
+
+test('stops the job when the task times out', async () => {
+  const done = await run('train-at-most', { name: 'slow-60000' });
+  expect(done).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  await eventually(async () => {
+    const seen = await run('describe', { name: 'slow-60000' });
+    return (JSON.parse(seen.output ?? '{}') as { status?: string }).status === 'Stopped';
+  });
+});
+
+test('names a failed SDK call as AWS does', async () => {
+  expect(await run('describe', { name: 'absent' })).toMatchObject({ error: 'SageMaker.SageMakerException' });
+});
+
+test('catches a Lambda error by the name that was thrown', async () => {
+  expect(JSON.parse((await run('caught')).output ?? '')).toEqual({ caught: 'by name' });
+});
+
+test('fails a payload above 256 KiB, which States.ALL does not catch', async () => {
+  expect(await run('too-big')).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+});
+
+test('times a state machine out as a whole', async () => {
+  expect((await run('slow')).status).toBe('TIMED_OUT');
+});
+
+test('gives the same execution for the same name and input while it is open', async () => {
+  const [first, second] = [
+    await start('train', { name: 'slow-1500' }, 'once'),
+    await start('train', { name: 'slow-1500' }, 'once'),
+  ];
+  expect(second.executionArn).toBe(first.executionArn);
+  await expect(start('train', { name: 'other' }, 'once')).rejects.toMatchObject({
+    name: 'ExecutionAlreadyExists',
+  });
+});
+
+test('waits for a child execution, and reports a failed one as States.TaskFailed with its error in the cause', async () => {
+  const good = await run('parent', { child: machineArn('train'), with: { name: 'of-parent' } });
+  expect(JSON.parse(good.output ?? '')).toMatchObject({ status: 'Completed' });
+  const bad = await run('parent', { child: machineArn('uncaught'), with: { name: 'x' } });
+  expect(JSON.parse(bad.output ?? '')).toBe('ColumnMissingError');
+});
+
+test('redrives a failed execution from the state that failed', async () => {
+  const failed = await run('uncaught', { name: 'x' });
+  expect(failed).toMatchObject({ status: 'FAILED', error: 'ColumnMissingError' });
+  await cloud.clients.sfn.send(new RedriveExecutionCommand({ executionArn: failed.executionArn }));
+  expect(await ended(failed.executionArn)).toMatchObject({ status: 'FAILED', input: '{"name":"x"}' });
+});
+
+test('batches the items of a distributed Map and writes its results', async () => {
+  await cloud.clients.s3.send(new PutObjectCommand({ Bucket: 'map-results', Key: 'k', Body: 'v' }));
+  const done = await run('batched', { items: [1, 2, 3] });
+  const { ResultWriterDetails } = JSON.parse(done.output ?? '{}') as { ResultWriterDetails: { Key: string } };
+  expect(ResultWriterDetails.Key).toMatch(/^out\/.*manifest\.json$/);
+});
