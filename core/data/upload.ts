@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { identify } from '../registry/identify.ts';
+
+/** What landed. The identity of an upload is bucket, key and version (ETag where the bucket has no versions). */
+export const uploadSchema = z.strictObject({
+  uploadId: z.string(),
+  dataset: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string().optional(),
+  etag: z.string(),
+  sizeBytes: z.int().min(0),
+  /** people land files; ground-truth rows come from JoinGroundTruth with their lineage. */
+  origin: z.enum(['landing', 'ground-truth']),
+});
+export type Upload = z.infer<typeof uploadSchema>;
+
+/** S3's event on EventBridge. Keys arrive unencoded here: decoding would damage a key that holds a percent sign. */
+export const objectCreatedSchema = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': z.literal('Object Created'),
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string().min(1),
+      size: z.number().default(0),
+      etag: z.string().default(''),
+      'version-id': z.string().optional(),
+      sequencer: z.string().optional(),
+    }),
+  }),
+});
+
+/** A claim by another part of Gyre, through the same queue. */
+export const claimMessageSchema = z.strictObject({
+  kind: z.literal('claim'),
+  origin: z.enum(['landing', 'ground-truth']),
+  dataset: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string().optional(),
+  etag: z.string(),
+  sizeBytes: z.int().min(0),
+});
+export type ClaimMessage = z.infer<typeof claimMessageSchema>;
+
+/** Keys below it are labels; another queue reads them. */
+export const LABELS_PREFIX = '_labels/';
+
+export function uploadIdOf(facts: Pick<Upload, 'bucket' | 'key' | 'versionId' | 'etag'>): string {
+  return identify('ds', { bucket: facts.bucket, key: facts.key, version: facts.versionId ?? facts.etag });
+}
+
+/**
+ * The dataset a landing key is meant for: its first segment.
+ * @example datasetOfKey('flights/2013/01.csv') // 'flights'
+ */
+export function datasetOfKey(key: string): string {
+  const slash = key.indexOf('/');
+  return slash < 0 ? '' : key.slice(0, slash);
+}
+
+/** A `ClaimMessage` as the upload it claims. */
+export function uploadOf(claim: ClaimMessage): Upload {
+  const { kind: _, ...facts } = claim;
+  return { ...facts, uploadId: uploadIdOf(facts) };
+}
