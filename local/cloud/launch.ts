@@ -68,8 +68,14 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     await stopRecorded(projectDirectory);
     const port = options.port ?? DEFAULT_PORT;
     const sagemakerPort = options.sagemakerPort ?? port + 1;
-    await assertPortFree(port, 'the emulator', '--port');
-    await assertPortFree(sagemakerPort, 'SageMaker local', '--sagemaker-port');
+    const wasOurs = found !== undefined;
+    await assertPortFree({ port, title: 'the emulator', flag: '--port', wasOurs });
+    await assertPortFree({
+      port: sagemakerPort,
+      title: 'SageMaker local',
+      flag: '--sagemaker-port',
+      wasOurs,
+    });
     // Unpacked Lambda code of a killed emulator would stay for ever: nobody else uses this folder.
     await rm(paths.tmp, { recursive: true, force: true });
     await makeStateDirectory(paths);

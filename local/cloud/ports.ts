@@ -1,21 +1,38 @@
 /** Whether a port of the loopback interface can be had, told before a process fails over it. */
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PortBusyError } from './errors.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
-/**
- * @param what  who wants the port, for the message
- * @param flag  command-line flag that changes it
- * @throws PortBusyError
- */
-export async function assertPortFree(port: number, what: string, flag: string): Promise<void> {
-  if (await isPortFree(port)) return;
-  throw new PortBusyError(`port ${port} is in use`, {
-    where: `${LOOPBACK}:${port}`,
-    received: `another program listens there, ${what} was to`,
-    fix: `stop that program, or choose another port: gyre local up ${flag} ${port + 10}`,
-  });
+/** A process of several threads that was killed keeps its sockets for a moment after it looks gone. */
+const RELEASE_SECONDS = 2;
+const POLL_MILLISECONDS = 50;
+
+export interface PortClaim {
+  readonly port: number;
+  /** Who wants the port, for the message. */
+  readonly title: string;
+  /** Command-line flag that changes it. */
+  readonly flag: string;
+  /** True when a process of ours held it just before: it is then waited for. */
+  readonly wasOurs: boolean;
+}
+
+/** @throws PortBusyError */
+export async function assertPortFree({ port, title, flag, wasOurs }: PortClaim): Promise<void> {
+  const deadline = performance.now() + (wasOurs ? RELEASE_SECONDS * 1000 : 0);
+  while (!(await isPortFree(port))) {
+    if (performance.now() < deadline) {
+      await pause(POLL_MILLISECONDS);
+      continue;
+    }
+    throw new PortBusyError(`port ${port} is in use`, {
+      where: `${LOOPBACK}:${port}`,
+      received: `another program listens there, ${title} was to`,
+      fix: `stop that program, or choose another port: gyre local up ${flag} ${port + 10}`,
+    });
+  }
 }
 
 function isPortFree(port: number): Promise<boolean> {

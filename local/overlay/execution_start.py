@@ -32,18 +32,14 @@ def execution_arn(machine_arn, name):
     return f"arn:aws:states:{region}:{account}:execution:{sfn._state_machines[machine_arn]['name']}:{name}"
 
 
-def go_on(execution, is_redrive):
-    """Runs an ended execution again from the state it was in, with the input and variables it had there."""
+def reopen(execution):
+    """Makes an ended execution run again from the state it was in, with the input and variables it had there."""
     position = execution.pop("position", None)
     if position is not None:
         execution["resumeAt"] = position
     execution.update(status="RUNNING", stopDate=None, output=None)
     execution.pop("error", None)
     execution.pop("cause", None)
-    if is_redrive:
-        execution["redriveCount"] = execution.get("redriveCount", 0) + 1
-        sfn._add_event(execution, "ExecutionRedriven", {"executionRedrivenEventDetails": {"redriveCount": execution["redriveCount"]}})
-    spawn(run_execution, execution["executionArn"])
 
 
 def redrive(data):
@@ -52,7 +48,11 @@ def redrive(data):
         return sfn.error_response_json("ExecutionDoesNotExist", "the execution was not found", 400)
     if execution["status"] not in REDRIVABLE:
         return sfn.error_response_json("ExecutionNotRedrivable", f"the execution is {execution['status']}", 400)
-    go_on(execution, True)
+    reopen(execution)
+    execution["redriveCount"] = execution.get("redriveCount", 0) + 1
+    details = {"redriveCount": execution["redriveCount"]}
+    sfn._add_event(execution, "ExecutionRedriven", {"executionRedrivenEventDetails": details})
+    spawn(run_execution, execution["executionArn"])
     return sfn.json_response({"redriveDate": time.time()})
 
 
@@ -113,20 +113,25 @@ def resume_interrupted():
 
     A state may run twice, as it may on AWS; children of a distributed Map are run by their parent's Map again.
     """
-    count = 0
-    for (account, region, _), execution in list(sfn._executions._data.items()):
-        if execution.get("error") != "States.ServiceRestart" or execution.get("mapRunArn") or execution.get("sync"):
-            continue
+    interrupted = [
+        (account, region, execution)
+        for (account, region, _), execution in list(sfn._executions._data.items())
+        if execution.get("error") == "States.ServiceRestart" and not execution.get("mapRunArn")
+        and not execution.get("sync")
+    ]
+    # All are reopened before the first goes on: a parent must not find its child still marked as failed.
+    for _, _, execution in interrupted:
         execution["resumed"] = True
-        contextvars.copy_context().run(resume_in, account, region, execution)
-        count += 1
-    return count
+        reopen(execution)
+    for account, region, execution in interrupted:
+        contextvars.copy_context().run(run_in, account, region, execution)
+    return len(interrupted)
 
 
-def resume_in(account, region, execution):
+def run_in(account, region, execution):
     app.set_request_account_id(account)
     app.set_request_region(region)
-    go_on(execution, False)
+    spawn(run_execution, execution["executionArn"])
 
 
 def install() -> None:
