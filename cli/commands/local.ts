@@ -150,8 +150,8 @@ export function registerLocalCommands(program: Command, context: LocalCommandCon
 
 /** The admin token stays in running.json, which only its owner reads. */
 function describeRunning(running: RunningCloud) {
-  const { adminToken: _adminToken, format: _format, ...shown } = running;
-  return shown;
+  const { projectDirectory, accountId, region, startedAt, python, emulator, sagemaker } = running;
+  return { projectDirectory, accountId, region, startedAt, python, emulator, sagemaker };
 }
 
 function parsePort(text: string): number {

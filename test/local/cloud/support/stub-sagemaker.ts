@@ -25,8 +25,7 @@ function control(action: string, p: Record<string, unknown>): [number, unknown] 
   const isOver = Date.now() - found.createdAt > Number(duration);
   const ended = name.includes('fail') ? 'Failed' : 'Completed';
   const status = found.isStopped ? 'Stopped' : isOver ? ended : 'InProgress';
-  const { createdAt: _createdAt, isStopped: _isStopped, ...rest } = found;
-  return [200, { ...rest, [`${noun}Status`]: noun === 'Endpoint' ? 'InService' : status }];
+  return [200, { ...found, [`${noun}Status`]: noun === 'Endpoint' ? 'InService' : status }];
 }
 
 createServer((request, response) => {
@@ -34,13 +33,13 @@ createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = Buffer.concat(chunks).toString();
-    const send = (status: number, document: unknown) => {
+    const send = (status: number, document: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(document));
     };
-    if (request.method === 'GET') return send(200, { ok: true });
     const action = String(request.headers['x-amz-target'] ?? '').split('.')[1];
-    if (action !== undefined) return send(...control(action, JSON.parse(body) as Record<string, unknown>));
-    send(200, { echo: body, variant: request.headers['x-amzn-sagemaker-target-variant'] ?? null });
+    if (request.method === 'GET') send(200, { ok: true });
+    else if (action !== undefined) send(...control(action, JSON.parse(body) as Record<string, unknown>));
+    else send(200, { echo: body, variant: request.headers['x-amzn-sagemaker-target-variant'] ?? null });
   });
 }).listen(port, '127.0.0.1');
