@@ -17,7 +17,8 @@ export class KeySet {
   }
 
   has(key: string): boolean {
-    return this.#find(hash53(key, 0), hash53(key, 0x9e3779b9)) < 0;
+    const slot = this.#find(hash53(key, 0), hash53(key, 0x9e3779b9));
+    return slot < 0;
   }
 
   #addHash(a: number, b: number): boolean {

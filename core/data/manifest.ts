@@ -37,7 +37,7 @@ export const manifestSchema = z.strictObject({
     origin: z.enum(['landing', 'ground-truth']),
     bucket: z.string(),
     key: z.string(),
-    versionId: z.string().optional(),
+    versionId: z.string().exactOptional(),
     uploadId: z.string(),
   }),
   committedAt: z.string(),

@@ -7,7 +7,7 @@ export const uploadSchema = z.strictObject({
   dataset: z.string(),
   bucket: z.string(),
   key: z.string(),
-  versionId: z.string().optional(),
+  versionId: z.string().exactOptional(),
   etag: z.string(),
   sizeBytes: z.int().min(0),
   /** people land files; ground-truth rows come from JoinGroundTruth with their lineage. */
@@ -25,8 +25,8 @@ export const objectCreatedSchema = z.object({
       key: z.string().min(1),
       size: z.number().default(0),
       etag: z.string().default(''),
-      'version-id': z.string().optional(),
-      sequencer: z.string().optional(),
+      'version-id': z.string().exactOptional(),
+      sequencer: z.string().exactOptional(),
     }),
   }),
 });
@@ -38,7 +38,7 @@ export const claimMessageSchema = z.strictObject({
   dataset: z.string(),
   bucket: z.string(),
   key: z.string(),
-  versionId: z.string().optional(),
+  versionId: z.string().exactOptional(),
   etag: z.string(),
   sizeBytes: z.int().min(0),
 });

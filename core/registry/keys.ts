@@ -9,6 +9,8 @@ export function partitionKey(aggregate: Aggregate): string {
 
 export const HEAD_KEY = 'HEAD';
 export const LEASE_KEY = 'LEASE';
+/** Of a dataset: its newest version and totals. */
+export const LATEST_KEY = 'LATEST';
 export const VERSION_PREFIX = 'VERSION#';
 export const LEDGER_PREFIX = 'LEDGER#';
 
@@ -57,4 +59,9 @@ export function windowKey(start: string, version: number, revision: number): str
 /** Partition of the index over HEAD items. @example kindKey('model') // 'default#model' */
 export function kindKey(kind: Aggregate['kind'], tenant = DEFAULT_TENANT): string {
   return `${tenant}#${kind}`;
+}
+
+/** Which version of a dataset holds an object of this content. */
+export function objectKey(sha256: string): string {
+  return `OBJECT#${sha256}`;
 }

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import type { ObjectRef, ObjectStore } from '#ports/object-store';
+
+/** Writes one object piece by piece, as fast as the store takes it and no faster. */
+export interface ObjectWriter {
+  write(text: string): Promise<void>;
+  /** Completes the object. Without it nothing becomes visible. */
+  close(): Promise<void>;
+}
+
+export function objectWriter(store: ObjectStore, ref: ObjectRef, contentType: string): ObjectWriter {
+  const stream = new PassThrough();
+  const done = store.writeStream(ref, stream, contentType);
+  // The failure is thrown by the next write or by close; until then it must not count as unhandled.
+  done.catch(() => stream.destroy());
+  return {
+    async write(text) {
+      if (text !== '' && !stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
+    },
+    async close() {
+      stream.end();
+      await done;
+    },
+  };
+}

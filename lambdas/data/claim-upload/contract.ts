@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { claimMessageSchema, objectCreatedSchema } from '#core/data/upload';
+
+export const environmentSchema = z.object({
+  GYRE_ENV: z.string().min(1),
+  REGISTRY_TABLE: z.string().min(1),
+  LANDING_BUCKET: z.string().min(1),
+  LAKE_BUCKET: z.string().min(1),
+  DATA_MACHINE_ARN: z.string().min(1),
+});
+
+/** S3's own event, or a claim by another part of Gyre. */
+export const bodySchema = z.union([claimMessageSchema, objectCreatedSchema]);
