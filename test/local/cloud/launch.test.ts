@@ -154,3 +154,13 @@ test('L-11 refuses to patch an emulator of another version, in one line', async 
   expect(result.code).toBe(78);
   expect(result.stderr.trim().split('\n')).toEqual([expect.stringMatching(/refused: .*1\.5\.33.*9\.9\.9/)]);
 });
+
+test('L-11 refuses to patch an emulator that lacks a name it replaces', async () => {
+  const code =
+    'import ministack.services.cloudwatch as c, overlay.version_check as v; del c._evaluate_alarm; v.check_emulator()';
+  const result = await runCommand(cloud.options.python, ['-c', code], {
+    env: { PYTHONPATH: join(import.meta.dirname, '..', '..', '..', 'local') },
+  });
+  expect(result.code).toBe(78);
+  expect(result.stderr).toMatch(/refused: .*ministack\.services\.cloudwatch\._evaluate_alarm/);
+});

@@ -28,6 +28,19 @@ const job = (resource: string, more: object = {}) => ({
   },
 });
 
+const VARIANT = {
+  ServiceNamespace: 'sagemaker',
+  ResourceId: 'endpoint/e/variant/v1',
+  ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+};
+const sdkTask = (call: string, next: string, parameters: object, more: object = {}) => ({
+  Type: 'Task',
+  Resource: `arn:aws:states:::aws-sdk:${call}`,
+  Arguments: parameters,
+  Next: next,
+  ...more,
+});
+
 beforeAll(async () => {
   cloud = await startTestCloud();
   const throwing =
@@ -85,6 +98,33 @@ beforeAll(async () => {
           End: true,
         },
         Never: { Type: 'Pass', End: true },
+      },
+    }),
+    Scaled: stateMachine('scaled', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Create',
+      States: {
+        Create: sdkTask('sagemaker:createEndpoint', 'Register', {
+          EndpointName: 'e',
+          EndpointConfigName: 'c',
+          ProductionVariants: [{ VariantName: 'v1' }],
+        }),
+        Register: sdkTask('applicationautoscaling:registerScalableTarget', 'Describe', {
+          ...VARIANT,
+          MinCapacity: 1,
+          MaxCapacity: 2,
+        }),
+        Describe: sdkTask('applicationautoscaling:describeScalableTargets', 'Deregister', {
+          ServiceNamespace: 'sagemaker',
+        }),
+        Deregister: sdkTask('applicationautoscaling:deregisterScalableTarget', 'Again', VARIANT, {
+          Assign: { described: '{% $states.input.ScalableTargets %}' },
+        }),
+        Again: {
+          ...sdkTask('applicationautoscaling:deregisterScalableTarget', 'Done', VARIANT),
+          Catch: [{ ErrorEquals: ['ApplicationAutoScaling.ObjectNotFoundException'], Next: 'Done' }],
+        },
+        Done: { Type: 'Pass', Output: '{% $described %}', End: true },
       },
     }),
     Slow: stateMachine('slow', {
@@ -221,4 +261,10 @@ test('batches the items of a distributed Map and writes its results', async () =
   const done = await run('batched', { items: [1, 2, 3] });
   const { ResultWriterDetails } = JSON.parse(done.output ?? '{}') as { ResultWriterDetails: { Key: string } };
   expect(ResultWriterDetails.Key).toMatch(/^out\/.*manifest\.json$/);
+});
+
+test('keeps scalable targets of variants, and names the error of a target that is gone', async () => {
+  const done = await run('scaled');
+  expect(done.status, done.cause).toBe('SUCCEEDED');
+  expect(JSON.parse(done.output ?? '')).toMatchObject([{ ...VARIANT, MinCapacity: 1, MaxCapacity: 2 }]);
 });
