@@ -3,7 +3,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { App, Aws, CfnResource, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,7 +20,10 @@ beforeAll(async () => {
   cloud = await startTestCloud();
   folder = await mkdtemp(join(tmpdir(), 'gyre-assembly-'));
 });
-afterAll(() => cloud.stop());
+afterAll(async () => {
+  await cloud.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 async function synthesize(name: string, define: (stack: Stack) => void | Promise<void>) {
   const assemblyDirectory = join(folder, name);
