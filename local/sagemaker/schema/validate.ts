@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ServiceError, validation } from '../service-error.ts';
+
+/** One shape of the service model, without its documentation. */
+export interface Shape {
+  readonly type: string;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, string>>;
+  readonly member?: string;
+  readonly key?: string;
+  readonly value?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+}
+
+export interface Constraints {
+  readonly operations: Readonly<Record<string, string>>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+}
+
+export const constraints = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'constraints.json'), 'utf8'),
+) as Constraints;
+
+const patterns = new Map<string, RegExp>();
+
+/**
+ * Checks a request as SageMaker does before it looks at anything else.
+ * @throws ServiceError ValidationException that lists every violation, or SerializationException for a wrong type
+ */
+export function validateRequest(operation: string, request: unknown): void {
+  const input = constraints.operations[operation];
+  if (input === undefined) throw new ServiceError('UnknownOperationException', `unknown operation ${operation}`);
+  const violations: string[] = [];
+  check(input, request, '', violations);
+  if (violations.length === 0) return;
+  const count = violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`;
+  throw validation(`${count} detected: ${violations.join('; ')}`);
+}
+
+function check(shapeName: string, value: unknown, path: string, violations: string[]): void {
+  const shape = constraints.shapes[shapeName];
+  if (shape === undefined) return;
+  switch (shape.type) {
+    case 'structure':
+      checkStructure(shape, value, path, violations);
+      return;
+    case 'list':
+      if (!Array.isArray(value)) throw wrongType(path, 'a list');
+      checkBounds(shape, value.length, 'length', value, path, violations);
+      value.forEach((item, index) => check(shape.member ?? '', item, `${path}.${index + 1}.member`, violations));
+      return;
+    case 'map':
+      if (!isRecord(value)) throw wrongType(path, 'a map');
+      checkBounds(shape, Object.keys(value).length, 'length', value, path, violations);
+      for (const [key, item] of Object.entries(value)) {
+        check(shape.key ?? '', key, path, violations);
+        check(shape.value ?? '', item, `${path}.${key}`, violations);
+      }
+      return;
+    case 'string':
+      if (typeof value !== 'string') throw wrongType(path, 'a string');
+      checkString(shape, value, path, violations);
+      return;
+    case 'integer':
+    case 'long':
+    case 'float':
+    case 'double':
+      if (typeof value !== 'number') throw wrongType(path, 'a number');
+      if (shape.type === 'integer' && !Number.isInteger(value)) throw wrongType(path, 'an integer');
+      checkBounds(shape, value, 'value', value, path, violations);
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') throw wrongType(path, 'a boolean');
+      return;
+  }
+}
+
+function checkStructure(shape: Shape, value: unknown, path: string, violations: string[]): void {
+  if (!isRecord(value)) throw wrongType(path, 'a structure');
+  const at = (member: string) => (path === '' ? lowerFirst(member) : `${path}.${lowerFirst(member)}`);
+  for (const member of shape.required ?? []) {
+    if (value[member] === undefined || value[member] === null) {
+      violations.push(`Value null at '${at(member)}' failed to satisfy constraint: Member must not be null`);
+    }
+  }
+  for (const [member, memberShape] of Object.entries(shape.members ?? {})) {
+    const item = value[member];
+    if (item !== undefined && item !== null) check(memberShape, item, at(member), violations);
+  }
+}
+
+function checkString(shape: Shape, value: string, path: string, violations: string[]): void {
+  const failed = (constraint: string) =>
+    violations.push(`Value '${value}' at '${path}' failed to satisfy constraint: Member must ${constraint}`);
+  if (shape.enum !== undefined && !shape.enum.includes(value)) {
+    failed(`satisfy enum value set: [${shape.enum.join(', ')}]`);
+  }
+  checkBounds(shape, value.length, 'length', value, path, violations);
+  if (shape.pattern !== undefined && !matches(shape.pattern, value)) {
+    failed(`satisfy regular expression pattern: ${shape.pattern}`);
+  }
+}
+
+function checkBounds(
+  shape: Shape,
+  measure: number,
+  what: 'length' | 'value',
+  value: unknown,
+  path: string,
+  violations: string[],
+): void {
+  const shown = typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value as string | number);
+  const failed = (relation: string, bound: number) =>
+    violations.push(
+      `Value '${shown}' at '${path}' failed to satisfy constraint: Member must have ${what} ${relation} than or equal to ${bound}`,
+    );
+  if (shape.min !== undefined && measure < shape.min) failed('greater', shape.min);
+  if (shape.max !== undefined && measure > shape.max) failed('less', shape.max);
+}
+
+/** The service matches the whole value. */
+function matches(pattern: string, value: string): boolean {
+  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 's');
+  patterns.set(pattern, compiled);
+  return compiled.test(value);
+}
+
+function wrongType(path: string, expected: string): ServiceError {
+  return new ServiceError('SerializationException', `${path === '' ? 'the request' : path} must be ${expected}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
