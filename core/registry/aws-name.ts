@@ -1,7 +1,10 @@
 import { sha256Hex } from './identify.ts';
 
-/** Longest name of each kind of resource. */
-const LIMITS = {
+/**
+ * Longest name of each kind of resource, in characters.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/ and each service's own quotas
+ */
+export const AWS_NAME_LIMITS = {
   'training-job': 63,
   'transform-job': 63,
   'tuning-job': 32,
@@ -10,10 +13,16 @@ const LIMITS = {
   endpoint: 63,
   execution: 80,
   rule: 64,
+  schedule: 64,
+  function: 64,
+  role: 64,
   alarm: 255,
 } as const;
 
-export type NamedKind = keyof typeof LIMITS;
+export type NamedKind = keyof typeof AWS_NAME_LIMITS;
+
+/** Every name made here fits this, which fits every service: SageMaker's own pattern is the narrowest of them. */
+export const AWS_NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const HASH_DIGITS = 12;
 
@@ -32,7 +41,8 @@ export function awsName(kind: NamedKind, parts: readonly string[], identity: rea
     .join('-')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, LIMITS[kind] - HASH_DIGITS - 1)
-    .replaceAll(/^-+|-+$/g, '');
+    .replaceAll(/^-+/g, '')
+    .slice(0, AWS_NAME_LIMITS[kind] - HASH_DIGITS - 1)
+    .replaceAll(/-+$/g, '');
   return readable === '' ? hash : `${readable}-${hash}`;
 }

@@ -22,7 +22,14 @@ export function chainEvent(
   entry: LedgerEntry,
   also?: { readonly chain: string; readonly seq: number },
 ): StoredLedgerEvent {
-  const content = { chain, seq: head.seq + 1, prevHash: head.hash, at, ...entry, ...(also === undefined ? {} : { also }) };
+  const content = {
+    chain,
+    seq: head.seq + 1,
+    prevHash: head.hash,
+    at,
+    ...entry,
+    ...(also === undefined ? {} : { also }),
+  };
   return { ...content, hash: sha256Hex(canonicalJson(content)) };
 }
 
