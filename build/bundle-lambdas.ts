@@ -13,7 +13,13 @@ import { type BundleSize, formatSizes, measureBundles, overBudget } from './lamb
  * asks for: the infrastructure wires exactly those.
  */
 export interface LambdaManifest {
-  readonly steps: Readonly<Record<string, { readonly environment: readonly string[] }>>;
+  readonly steps: Readonly<Record<string, StepEnvironment>>;
+}
+
+/** Names of environment variables; an optional one is set where the thing it names exists. */
+export interface StepEnvironment {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
 }
 
 export interface BundleResult {
@@ -83,7 +89,14 @@ async function readContracts(root: string, steps: readonly string[]) {
       const path = join(root, 'lambdas', step, 'contract.ts');
       const contract = contractSchema.safeParse(await import(pathToFileURL(path).href));
       if (!contract.success) throw new Error(`${path} must export environmentSchema, a Zod object`);
-      return [step, { environment: Object.keys(contract.data.environmentSchema.shape).sort() }] as const;
+      const variables = Object.entries(contract.data.environmentSchema.shape);
+      const isOptional = (schema: z.core.$ZodType) => z.safeParse(schema, undefined).success;
+      const named = (wanted: boolean) =>
+        variables
+          .filter(([, schema]) => isOptional(schema) === wanted)
+          .map(([name]) => name)
+          .sort();
+      return [step, { required: named(false), optional: named(true) }] as const;
     }),
   );
   return Object.fromEntries(entries);

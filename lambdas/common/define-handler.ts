@@ -34,7 +34,7 @@ export interface StepDefinition<Input, Output, Environment, Adapters> {
 /** The event, the environment or the result of a step does not have the shape its contract states. */
 export class ContractError extends GyreError {
   override readonly name = 'ContractError';
-  override readonly code = 'GYRE-910';
+  override readonly code = 'GYRE-920';
 }
 
 /**

@@ -13,6 +13,14 @@ export interface EngineHost {
   readonly region: string;
   readonly accountId: string;
   publishLog(group: string, stream: string, lines: readonly string[]): Promise<void>;
+  /** Seconds between SIGTERM and SIGKILL of a stopped job. Default: 120, as on AWS; 2 when interrupted. */
+  readonly stopGraceSeconds?: number;
+}
+
+/** Where the lines of a hosted model go. */
+export interface LogTarget {
+  readonly group: string;
+  readonly stream: string;
 }
 
 export interface JobOutcome {
@@ -72,5 +80,6 @@ export interface Engine {
     model: CreateModelCommandInput,
     host: EngineHost,
     environment?: Readonly<Record<string, string>>,
+    log?: LogTarget,
   ): ModelServer;
 }

@@ -25,7 +25,10 @@ describe('bundleLambdas', () => {
   });
 
   it('names the variables that the contract of the step asks for', () => {
-    expect(result.manifest.steps['data/count-rows']).toEqual({ environment: ['GYRE_ENV', 'LAKE_BUCKET'] });
+    expect(result.manifest.steps['data/count-rows']).toEqual({
+      required: ['GYRE_ENV', 'LAKE_BUCKET'],
+      optional: ['RETRAIN_QUEUE_URL'],
+    });
   });
 
   it('gives equal bytes for equal sources', async () => {
