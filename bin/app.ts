@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { InvalidProjectError } from '#core/config/errors';
+import { describeError, GyreError } from '#core/errors';
+import { loadProject } from '#lib/config/load-project';
+import { environmentCost, formatCost } from '#lib/cost/at-rest';
+import { createStacks } from '#lib/stacks/create-stacks';
+
+/** The CDK app: loads a project's configuration and creates its stacks. */
+const app = new App({ analyticsReporting: false });
+const setting = (context: string, variable: string): string | undefined => {
+  const value: unknown = app.node.tryGetContext(context);
+  return typeof value === 'string' ? value : process.env[variable];
+};
+
+try {
+  const project = await loadProject(
+    resolve(setting('project', 'GYRE_PROJECT') ?? '.'),
+    setting('environment', 'GYRE_ENV') ?? 'local',
+  );
+  const stacks = createStacks(app, project);
+  process.stderr.write(`${formatCost(environmentCost(stacks))}\n`);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof GyreError)) throw error;
+  const problems = error instanceof InvalidProjectError ? error.problems : [error];
+  process.stderr.write(`${problems.map(describeError).join('\n\n')}\n`);
+  process.exitCode = 1;
+}

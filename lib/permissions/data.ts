@@ -1,0 +1,73 @@
+import type { Permission, StepTable } from './permission.ts';
+
+/** A dataset's configuration is a deployed file; its parameter says which. */
+const readDatasetConfig: readonly Permission[] = [
+  { may: 'read-parameters', path: 'datasets' },
+  { may: 'read-assets' },
+];
+const readLake: Permission = { may: 'read-objects', bucket: 'lake' };
+const writeLake: Permission = { may: 'write-objects', bucket: 'lake' };
+
+/** The data room's functions. */
+export const DATA_STEPS: StepTable = {
+  'claim-upload': {
+    timeoutSeconds: 30,
+    permissions: [
+      { may: 'read-parameters', path: 'datasets' },
+      { may: 'read-registry' },
+      { may: 'write-registry' },
+      // The record of an upload to a dataset that nobody declared.
+      writeLake,
+      { may: 'start-executions', machine: 'data' },
+    ],
+  },
+  'profile-dataset': {
+    timeoutSeconds: 600,
+    memoryMegabytes: 1769,
+    permissions: [
+      ...readDatasetConfig,
+      { may: 'read-objects', bucket: 'landing' },
+      // Labelled rows are claimed where the join wrote them.
+      readLake,
+      writeLake,
+    ],
+  },
+  'validate-dataset': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [...readDatasetConfig, { may: 'read-registry' }, readLake, writeLake],
+  },
+  'commit-dataset': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [
+      ...readDatasetConfig,
+      { may: 'read-registry' },
+      { may: 'write-registry' },
+      readLake,
+      writeLake,
+      { may: 'send-messages', queue: 'retrain' },
+    ],
+  },
+  'quarantine-dataset': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'write-registry' },
+      { may: 'read-objects', bucket: 'landing' },
+      readLake,
+      writeLake,
+    ],
+  },
+  'sweep-landing': {
+    timeoutSeconds: 600,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-objects', bucket: 'landing' },
+      { may: 'read-registry' },
+      { may: 'send-messages', queue: 'intake' },
+      { may: 'start-executions', machine: 'data' },
+    ],
+  },
+};

@@ -1,0 +1,69 @@
+import type { StepTable } from './permission.ts';
+
+const describeEndpoints = {
+  may: 'use-sagemaker',
+  actions: ['DescribeEndpoint'],
+  resources: ['endpoint'],
+} as const;
+const describeEndpointConfigs = {
+  may: 'use-sagemaker',
+  actions: ['DescribeEndpointConfig'],
+  resources: ['endpoint-config'],
+} as const;
+
+/** The deployment room's functions. */
+export const DEPLOYMENT_STEPS: StepTable = {
+  'plan-deployment': {
+    timeoutSeconds: 60,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'write-registry' },
+      { may: 'read-parameters', path: 'models' },
+      { may: 'read-parameters', path: 'platform' },
+      { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' },
+      describeEndpoints,
+      describeEndpointConfigs,
+      { may: 'describe-executions', machine: 'deployment' },
+    ],
+  },
+  'request-approval': {
+    timeoutSeconds: 30,
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
+  },
+  'smoke-test': {
+    timeoutSeconds: 60,
+    permissions: [
+      { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' },
+      { may: 'invoke-endpoints' },
+    ],
+  },
+  'sample-traffic': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'list-objects', bucket: 'capture' },
+      { may: 'read-objects', bucket: 'capture' },
+      { may: 'write-objects', bucket: 'staging' },
+      { may: 'read-metrics' },
+    ],
+  },
+  'check-release': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-objects', bucket: 'staging' },
+      { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' },
+      { may: 'invoke-endpoints' },
+    ],
+  },
+  'verify-serving': { timeoutSeconds: 60, permissions: [describeEndpoints, describeEndpointConfigs] },
+  'promote-version': {
+    timeoutSeconds: 30,
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
+  },
+  'roll-back': { timeoutSeconds: 60, permissions: [describeEndpoints, describeEndpointConfigs] },
+  'close-deployment': {
+    timeoutSeconds: 30,
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
+  },
+};

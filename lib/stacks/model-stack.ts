@@ -1,0 +1,20 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ProjectModel } from '#lib/config/load-project';
+import { ModelRevision } from '#lib/constructs/model-revision';
+import { ModelRole } from '#lib/constructs/model-role';
+import type { Names } from '#lib/names';
+
+export interface ModelStackProps extends StackProps {
+  readonly names: Names;
+  readonly model: ProjectModel;
+}
+
+/** What one model owns: its revision and the role of its jobs. Everything that runs is shared. */
+export class ModelStack extends Stack {
+  constructor(scope: Construct, id: string, { names, model, ...props }: ModelStackProps) {
+    super(scope, id, props);
+    const { role } = new ModelRole(this, 'JobRole', { names, model: model.config });
+    new ModelRevision(this, 'Revision', { names, model, role });
+  }
+}

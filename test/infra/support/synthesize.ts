@@ -1,0 +1,120 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { loadProject, type Project } from '#lib/config/load-project';
+import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
+import { createStacks } from '#lib/stacks/create-stacks';
+
+export const TWO_MODELS = join(import.meta.dirname, '../../fixtures/projects/two-models');
+
+/**
+ * A build output with an empty function for every step of the permission tables: templates depend on which functions
+ * there are, not on what is in them. Each asks for every variable that its real contract could ask for.
+ */
+export function stubBuild(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gyre-stub-build-'));
+  const steps: Record<string, { required: string[]; optional: string[] }> = {};
+  for (const [room, table] of Object.entries(STEPS_BY_ROOM)) {
+    for (const step of Object.keys(table)) {
+      const folder = join(directory, 'lambdas', room, step);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'index.mjs'), `export const handler = () => '${room}/${step}';\n`);
+      steps[`${room}/${step}`] = { required: ['GYRE_ENV', 'REGISTRY_TABLE'], optional: ['INTAKE_QUEUE_URL'] };
+    }
+  }
+  writeFileSync(join(directory, 'lambdas.json'), JSON.stringify({ steps }));
+  return directory;
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+}
+
+export interface TemplateBody {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Export?: unknown }>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
+}
+
+export interface Synthesized {
+  readonly app: App;
+  readonly stacks: ReturnType<typeof createStacks>;
+  /** By stack name. */
+  readonly templates: ReadonlyMap<string, TemplateBody>;
+  readonly directory: string;
+}
+
+/** The templates of a project's environment. */
+export function synthesize(project: Project, buildDirectory = stubBuild()): Synthesized {
+  const app = new App({ analyticsReporting: false, outdir: mkdtempSync(join(tmpdir(), 'gyre-assembly-')) });
+  const stacks = createStacks(app, project, { buildDirectory });
+  const assembly = app.synth();
+  return {
+    app,
+    stacks,
+    directory: assembly.directory,
+    templates: new Map(
+      assembly.stacks.map((stack) => [stack.stackName, stack.template as TemplateBody] as const),
+    ),
+  };
+}
+
+export async function synthesizeFixture(environment = 'local'): Promise<Synthesized> {
+  return synthesize(await loadProject(TWO_MODELS, environment));
+}
+
+/** All resources of a type, with their stack and logical id. */
+export function resourcesOf(
+  { templates }: Synthesized,
+  type: string,
+): readonly (Resource & { readonly id: string; readonly stack: string })[] {
+  return [...templates].flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => ({ ...resource, id, stack })),
+  );
+}
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource?: unknown;
+  readonly Principal?: Readonly<Record<string, unknown>> | string;
+  readonly Condition?: Readonly<Record<string, unknown>>;
+}
+
+export interface OwnedStatement extends Statement {
+  /** `<stack>/<logical id>` of the policy it stands in. */
+  readonly owner: string;
+  readonly type: string;
+}
+
+/** Every policy statement of every template: of roles, keys, buckets, queues and topics. */
+export function statementsIn({ templates }: Synthesized): readonly OwnedStatement[] {
+  return [...templates].flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources).flatMap(([id, resource]) =>
+      documentsIn(resource.Properties).map((statement) => ({
+        ...statement,
+        owner: `${stack}/${id}`,
+        type: resource.Type,
+      })),
+    ),
+  );
+}
+
+function documentsIn(value: unknown): readonly Statement[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { Statement: statements } = value as { readonly Statement?: unknown };
+  if (Array.isArray(statements)) return statements as readonly Statement[];
+  return Object.values(value).flatMap(documentsIn);
+}
+
+export function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
