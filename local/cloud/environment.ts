@@ -81,8 +81,13 @@ export function emulatorEnvironment(options: EmulatorEnvironmentOptions): Enviro
   };
 }
 
-export function sagemakerEnvironment(paths: CloudPaths, emulatorUrl: string): Environment {
-  return { ...baseEnvironment(paths), AWS_ENDPOINT_URL: emulatorUrl, AWS_ENDPOINT_URL_S3: emulatorUrl };
+export function sagemakerEnvironment(paths: CloudPaths, emulatorUrl: string, adminToken: string): Environment {
+  return {
+    ...baseEnvironment(paths),
+    AWS_ENDPOINT_URL: emulatorUrl,
+    AWS_ENDPOINT_URL_S3: emulatorUrl,
+    LOCAL_ADMIN_TOKEN: adminToken,
+  };
 }
 
 /** The variables with which the CDK CLI and every SDK client reach the embedded cloud and nothing else. */

@@ -105,7 +105,7 @@ async function startBoth(options: Settled): Promise<RunningCloud> {
       ...['--port', String(options.sagemakerPort), '--state', paths.sagemaker],
       ...['--emulator', emulatorUrl, '--python', options.python],
     ],
-    environment: sagemakerEnvironment(paths, emulatorUrl),
+    environment: sagemakerEnvironment(paths, emulatorUrl, adminToken),
     workingDirectory: paths.sagemaker,
     logFile: join(paths.logs, 'sagemaker.log'),
     healthUrl: `${sagemakerUrl}/health`,

@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { failureSchema } from './failure-switches.ts';
+import { OPERATIONS } from './operations/all-operations.ts';
+import { invokeEndpoint } from './operations/invoke-endpoint.ts';
+import { validateRequest } from './schema/validate.ts';
+import type { Service } from './service.ts';
+import { ServiceError } from './service-error.ts';
+
+const JSON_1_1 = 'application/x-amz-json-1.1';
+const INVOCATION = /^\/endpoints\/([^/]+)\/invocations$/;
+const LARGEST_REQUEST_BYTES = 8 * 1024 * 1024;
+
+/** The wire: control plane (POST / with a target header), runtime (POST /endpoints/NAME/invocations), health, admin. */
+export function createSageMakerServer(service: Service, adminToken: string): Server {
+  return createServer((request, response) => {
+    handle(service, adminToken, request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+}
+
+async function handle(
+  service: Service,
+  adminToken: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  try {
+    if (request.method === 'GET' && path === '/health') return send(response, 200, { ok: true });
+    const body = await readBody(request);
+    if (path === '/_local/failures') return sendAdmin(service, adminToken, request, response, body);
+    const invoked = INVOCATION.exec(path);
+    if (invoked?.[1] !== undefined)
+      return await sendInvocation(service, decodeURIComponent(invoked[1]), request, response, body);
+    return sendOperation(service, request, response, body);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const payload = { __type: error.code, message: error.message, Message: error.message, ...error.extra };
+    response.setHeader('x-amzn-errortype', error.code);
+    return send(response, error.status, payload);
+  }
+}
+
+function sendOperation(
+  service: Service,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): void {
+  const operation =
+    String(request.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? '';
+  const run = OPERATIONS[operation];
+  if (run === undefined)
+    throw new ServiceError('UnknownOperationException', `operation ${operation} is not served locally`);
+  let input: unknown;
+  try {
+    input = JSON.parse(body.length === 0 ? '{}' : body.toString('utf8'));
+  } catch {
+    throw new ServiceError('SerializationException', 'the request is not JSON');
+  }
+  validateRequest(operation, input);
+  send(response, 200, run(service, input as never));
+}
+
+async function sendInvocation(
+  service: Service,
+  endpointName: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): Promise<void> {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const targetVariant = header('x-amzn-sagemaker-target-variant');
+  const inferenceId = header('x-amzn-sagemaker-inference-id');
+  const customAttributes = header('x-amzn-sagemaker-custom-attributes');
+  const answer = await invokeEndpoint(service, {
+    endpointName,
+    body,
+    contentType: header('content-type') ?? 'application/octet-stream',
+    accept: header('accept') ?? '*/*',
+    ...(targetVariant === undefined ? {} : { targetVariant }),
+    ...(inferenceId === undefined ? {} : { inferenceId }),
+    ...(customAttributes === undefined ? {} : { customAttributes }),
+  });
+  response.writeHead(200, {
+    'content-type': answer.contentType,
+    'x-amzn-invoked-production-variant': answer.variant,
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(answer.body);
+}
+
+/** Failure switches, for tests. The token keeps web pages and other users of the machine out. */
+function sendAdmin(
+  service: Service,
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+): void {
+  if (token === '' || request.headers['x-local-token'] !== token)
+    return send(response, 403, { message: 'forbidden' });
+  if (request.method === 'DELETE') service.failures.clear();
+  if (request.method === 'POST') {
+    const parsed = failureSchema.safeParse(JSON.parse(body.toString('utf8')));
+    if (!parsed.success) return send(response, 400, { message: parsed.error.message });
+    service.failures.add(parsed.data);
+  }
+  send(response, 200, { active: service.failures.list() });
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > LARGEST_REQUEST_BYTES)
+      throw new ServiceError('ValidationError', 'the request is too large', 413);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function send(response: ServerResponse, status: number, payload: object): void {
+  response.writeHead(status, { 'content-type': JSON_1_1, 'x-amzn-requestid': randomUUID() });
+  response.end(JSON.stringify(payload));
+}
