@@ -5,46 +5,70 @@ import {
   paginateQuery,
   TransactionCanceledException,
   TransactionConflictException,
-  TransactWriteItemsCommand,
+  TransactionInProgressException,
   type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { canonicalJson } from '#core/registry/canonical-json';
-import { ItemConditionError, ItemTooLargeError, RegistryContentionError } from '#core/registry/errors';
+import { ItemConditionError, RegistryContentionError } from '#core/registry/errors';
 import { sha256Hex } from '#core/registry/identify';
-import { HEAD_KEY, kindKey, LEDGER_PREFIX, ledgerKey, partitionKey } from '#core/registry/keys';
-import { type ChainHead, chainEvent, GENESIS_HASH } from '#core/registry/ledger';
-import type { Aggregate, AggregateView, ItemWrite, Registry, RegistryItem, StoredLedgerEvent } from '#ports/registry';
+import { HEAD_KEY, kindKey, LEDGER_PREFIX, partitionKey } from '#core/registry/keys';
+import { type ChainHead, GENESIS_HASH } from '#core/registry/ledger';
+import { planTransition } from '#core/registry/plan-transition';
+import type { Aggregate, AggregateView, Registry, TransitionPlan } from '#ports/registry';
+import { clientSettings } from './client-settings.ts';
+import { readEvent, readHead, readItem, transactItems } from './registry-items.ts';
+import { callService, wrapSdkError } from './wrap-sdk-error.ts';
 
-const client = new DynamoDBClient({ maxAttempts: 5 });
+const client = new DynamoDBClient(clientSettings());
 
-/** Index over HEAD items: which aggregates of a kind exist. */
+/** Index over HEAD items, keys `kindKey` and `name`: which aggregates of a kind exist. */
 export const BY_KIND_INDEX = 'by-kind';
 
+/** About eight seconds at most, with the pauses below: shorter than the shortest function that writes. */
 const MOST_ATTEMPTS = 40;
+const FIRST_PAUSE_MILLISECONDS = 10;
 const LONGEST_PAUSE_MILLISECONDS = 400;
-/** DynamoDB takes 400 KB; below that we leave room for keys and counters. */
-const LARGEST_ITEM_BYTES = 300 * 1024;
+/** DynamoDB takes tokens of at most 36 characters. */
+const TOKEN_LENGTH = 36;
+/** A condition on the second aggregate may fail because it moved after `decide` read it: then another try helps. */
+const MOST_CONDITION_FAILURES = 5;
 
+const NO_HEAD: ChainHead = { seq: 0, hash: GENESIS_HASH };
+/** Reasons of a cancelled transaction that say nothing about the conditions. */
+const TRANSIENT_REASONS = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 
-/** The registry on one DynamoDB table; one client for the life of the process. */
+/** The registry on one DynamoDB table. Decisions read the table itself, consistently; the index only lists. */
 export function dynamoDbRegistry(table: string): Registry {
-  const read = async (aggregate: Aggregate, sk: string): Promise<Record<string, unknown> | undefined> => {
-    const answer = await client.send(
-      new GetItemCommand({ TableName: table, Key: marshall({ pk: partitionKey(aggregate), sk }), ConsistentRead: true }),
-    );
-    return answer.Item === undefined ? undefined : unmarshall(answer.Item);
+  const read = async (aggregate: Aggregate, sk: string) => {
+    const pk = partitionKey(aggregate);
+    const command = new GetItemCommand({
+      TableName: table,
+      Key: marshall({ pk, sk }),
+      ConsistentRead: true,
+    });
+    return (await callService(`DynamoDB GetItem ${table} ${pk} ${sk}`, client.send(command))).Item;
   };
-  const headOf = async (aggregate: Aggregate): Promise<ChainHead> => {
+
+  const head: Registry['head'] = async (aggregate) => {
     const item = await read(aggregate, HEAD_KEY);
-    return item === undefined ? { seq: 0, hash: GENESIS_HASH } : { seq: Number(item['seq']), hash: String(item['hash']) };
+    if (item === undefined) return NO_HEAD;
+    const { seq, hash } = readHead(item);
+    return { seq, hash };
   };
-  const get = async (aggregate: Aggregate, sk: string): Promise<RegistryItem | undefined> => {
+
+  const get: Registry['get'] = async (aggregate, sk) => {
     const item = await read(aggregate, sk);
-    return item === undefined ? undefined : toItem(item);
+    return item === undefined ? undefined : readItem(item);
   };
+
   const query = async (aggregate: Aggregate, prefix: string, newestFirst = false, limit?: number) => {
-    const items: Record<string, unknown>[] = [];
+    const pk = partitionKey(aggregate);
     const pages = paginateQuery(
       { client },
       {
@@ -53,50 +77,53 @@ export function dynamoDbRegistry(table: string): Registry {
         ScanIndexForward: !newestFirst,
         ...(limit === undefined ? {} : { Limit: limit }),
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: marshall({ ':pk': partitionKey(aggregate), ':prefix': prefix }),
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': prefix }),
       },
     );
-    for await (const page of pages) {
-      items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-      if (limit !== undefined && items.length >= limit) break;
-    }
-    return items.slice(0, limit);
+    return await callService(`DynamoDB Query ${table} ${pk} ${prefix}`, collect(pages, limit));
+  };
+
+  const list: Registry['list'] = async (aggregate, prefix, options) =>
+    (await query(aggregate, prefix, options?.newestFirst, options?.limit)).map(readItem);
+
+  const tryCommit = async (
+    aggregate: Aggregate,
+    firstHead: ChainHead,
+    plan: TransitionPlan<unknown>,
+  ): Promise<CommitOutcome> => {
+    const { also } = plan;
+    const changes = planTransition(
+      new Date().toISOString(),
+      { aggregate, head: firstHead, writes: plan.writes, event: plan.event },
+      also === undefined ? undefined : { ...also, head: await head(also.aggregate) },
+    );
+    return await commit(changes.flatMap((change) => transactItems(table, change)));
   };
 
   return {
     get,
-    list: async (aggregate, prefix, options) =>
-      (await query(aggregate, prefix, options?.newestFirst, options?.limit)).map(toItem),
+    list,
+    head,
 
     transition: async (aggregate, decide) => {
+      let conditionFailures = 0;
       for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-        const head = await headOf(aggregate);
+        const firstHead = await head(aggregate);
         const view: AggregateView = {
           aggregate,
-          seq: head.seq,
+          seq: firstHead.seq,
           get: (sk) => get(aggregate, sk),
-          list: async (prefix) => (await query(aggregate, prefix)).map(toItem),
+          list: (prefix) => list(aggregate, prefix),
         };
         const plan = await decide(view);
         if ('unchanged' in plan) return plan.unchanged;
-        const at = new Date().toISOString();
-        const chain = partitionKey(aggregate);
-        const items: TransactWriteItem[] = [];
-        if (plan.also === undefined) {
-          items.push(...chainWrites(table, aggregate, head, chainEvent(head, chain, at, plan.event), plan.writes));
-        } else {
-          const otherHead = await headOf(plan.also.aggregate);
-          const other = partitionKey(plan.also.aggregate);
-          const event = chainEvent(head, chain, at, plan.event, { chain: other, seq: otherHead.seq + 1 });
-          const otherEvent = chainEvent(otherHead, other, at, plan.also.event, { chain, seq: event.seq });
-          items.push(
-            ...chainWrites(table, aggregate, head, event, plan.writes),
-            ...chainWrites(table, plan.also.aggregate, otherHead, otherEvent, plan.also.writes),
-          );
-        }
-        const outcome = await commit(items, chain);
+        const outcome = await tryCommit(aggregate, firstHead, plan);
         if (outcome === 'committed') return plan.result;
-        await delay(Math.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, 5 * 2 ** attempt));
+        if (outcome !== 'raced') {
+          conditionFailures += 1;
+          if (plan.also === undefined || conditionFailures >= MOST_CONDITION_FAILURES) throw outcome;
+        }
+        await pause(attempt);
       }
       throw new RegistryContentionError('the registry transaction lost too many races', {
         where: partitionKey(aggregate),
@@ -106,7 +133,6 @@ export function dynamoDbRegistry(table: string): Registry {
     },
 
     listAggregates: async (kind, tenant) => {
-      const names: string[] = [];
       const pages = paginateQuery(
         { client },
         {
@@ -116,126 +142,77 @@ export function dynamoDbRegistry(table: string): Registry {
           ExpressionAttributeValues: marshall({ ':kind': kindKey(kind, tenant) }),
         },
       );
-      for await (const page of pages) {
-        for (const item of page.Items ?? []) names.push(String(unmarshall(item)['name']));
-      }
-      return names.sort();
+      const heads = await callService(`DynamoDB Query ${table} ${BY_KIND_INDEX}`, collect(pages));
+      return heads.map((item) => readHead(item).name).sort();
     },
 
-    readLedger: async (aggregate) =>
-      (await query(aggregate, LEDGER_PREFIX)).map((item) => item['event'] as StoredLedgerEvent),
+    readLedger: async (aggregate) => (await query(aggregate, LEDGER_PREFIX)).map(readEvent),
   };
 }
 
-/** The writes of one chain: state items, the event, and the head that admits exactly one successor. */
-function chainWrites(
-  table: string,
-  aggregate: Aggregate,
-  head: ChainHead,
-  event: StoredLedgerEvent,
-  writes: readonly ItemWrite[],
-): TransactWriteItem[] {
-  const pk = partitionKey(aggregate);
-  const state = writes.map(({ sk, entity, data, expect }): TransactWriteItem => {
-    const size = Buffer.byteLength(JSON.stringify(data));
-    if (size > LARGEST_ITEM_BYTES) {
-      throw new ItemTooLargeError('the item is too large for the registry', {
-        where: `${pk} ${sk}`,
-        received: `${size} bytes`,
-        allowed: `at most ${LARGEST_ITEM_BYTES} bytes`,
-        fix: 'write the content to S3 by its SHA-256 and keep the key in the item',
-      });
-    }
-    const condition =
-      expect === 'any'
-        ? {}
-        : expect === 'absent'
-          ? { ConditionExpression: 'attribute_not_exists(sk)' }
-          : {
-              ConditionExpression: 'revision = :expected',
-              ExpressionAttributeValues: marshall({ ':expected': expect.revision }),
-            };
-    if (expect !== 'any') {
-      const revision = expect === 'absent' ? 1 : expect.revision + 1;
-      return {
-        Put: {
-          TableName: table,
-          Item: marshall({ pk, sk, entity, revision, schema: 1, data }, { removeUndefinedValues: true }),
-          ...condition,
-        },
-      };
-    }
-    return {
-      Update: {
-        TableName: table,
-        Key: marshall({ pk, sk }),
-        UpdateExpression: 'SET #entity = :entity, #schema = :one, #data = :data ADD #revision :one',
-        ExpressionAttributeNames: { '#entity': 'entity', '#schema': 'schema', '#data': 'data', '#revision': 'revision' },
-        ExpressionAttributeValues: marshall({ ':entity': entity, ':data': data, ':one': 1 }, { removeUndefinedValues: true }),
-      },
-    };
-  });
-  return [
-    {
-      Put: {
-        TableName: table,
-        Item: marshall({
-          pk,
-          sk: HEAD_KEY,
-          entity: 'head',
-          seq: event.seq,
-          hash: event.hash,
-          kindKey: kindKey(aggregate.kind, aggregate.tenant),
-          name: aggregate.name,
-        }),
-        ...(head.seq === 0
-          ? { ConditionExpression: 'attribute_not_exists(sk)' }
-          : {
-              ConditionExpression: '#hash = :hash',
-              ExpressionAttributeNames: { '#hash': 'hash' },
-              ExpressionAttributeValues: marshall({ ':hash': head.hash }),
-            }),
-      },
-    },
-    {
-      Put: {
-        TableName: table,
-        Item: marshall({ pk, sk: ledgerKey(event.seq), entity: 'ledger-event', event }, { removeUndefinedValues: true }),
-        ConditionExpression: 'attribute_not_exists(sk)',
-      },
-    },
-    ...state,
-  ];
-}
+type CommitOutcome = 'committed' | 'raced' | ItemConditionError;
 
-async function commit(items: readonly TransactWriteItem[], where: string): Promise<'committed' | 'raced'> {
-  // The token makes a repeat after a lost answer harmless: same content, same token, one effect.
-  const token = sha256Hex(canonicalJson(JSON.parse(JSON.stringify(items)))).slice(0, 36);
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: [...items], ClientRequestToken: token }));
-    return 'committed';
-  } catch (error) {
-    if (error instanceof TransactionConflictException) return 'raced';
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-    if (codes.includes('TransactionConflict') || codes.includes('ThrottlingError')) return 'raced';
-    const heads = items.flatMap((item, index) => (item.Put?.Item?.['sk']?.S === HEAD_KEY ? [index, index + 1] : []));
-    if (heads.some((index) => codes[index] === 'ConditionalCheckFailed')) return 'raced';
-    const failed = codes.findIndex((code) => code !== 'None');
-    const sk = items[failed]?.Put?.Item?.['sk']?.S ?? items[failed]?.Update?.Key?.['sk']?.S ?? '?';
-    throw new ItemConditionError(
-      'an item is not in the state that the write expected',
-      { where: `${where} ${sk}`, received: codes[failed] ?? 'unknown', fix: 'read the item in the same transition and expect its revision' },
-      { cause: error },
-    );
+/** The token makes a repeat after a lost answer harmless: same content, same token, one effect. */
+async function commit(items: readonly TransactWriteItem[]): Promise<CommitOutcome> {
+  const content = canonicalJson(items);
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [...items],
+    ClientRequestToken: sha256Hex(content).slice(0, TOKEN_LENGTH),
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(command);
+      return 'committed';
+    } catch (error) {
+      // Our own earlier attempt is still under way: only the same request again tells how it ended.
+      if (error instanceof TransactionInProgressException && attempt < MOST_CONDITION_FAILURES) {
+        await pause(attempt);
+        continue;
+      }
+      return outcomeOf(error, items);
+    }
   }
 }
 
-function toItem(item: Record<string, unknown>): RegistryItem {
-  return {
-    sk: String(item['sk']),
-    entity: String(item['entity']),
-    revision: Number(item['revision'] ?? 1),
-    data: (item['data'] ?? {}) as Record<string, unknown>,
-  };
+function outcomeOf(error: unknown, items: readonly TransactWriteItem[]): CommitOutcome {
+  const [head] = items;
+  const where = head?.Put?.Item?.['pk']?.S ?? '';
+  if (error instanceof TransactionConflictException) return 'raced';
+  if (!(error instanceof TransactionCanceledException)) {
+    throw wrapSdkError(`DynamoDB TransactWriteItems ${where}`, error);
+  }
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+  if (codes.some((code) => TRANSIENT_REASONS.has(code))) return 'raced';
+  const failed = items.filter((_, index) => codes[index] === 'ConditionalCheckFailed').map(sortKeyOf);
+  if (failed.length === 0) throw wrapSdkError(`DynamoDB TransactWriteItems ${where}`, error);
+  if (failed.some((sk) => sk === HEAD_KEY || sk.startsWith(LEDGER_PREFIX))) return 'raced';
+  return new ItemConditionError(
+    'an item is not in the state that the write expected',
+    {
+      where: `${where} ${failed.join(', ')}`,
+      fix: 'read the item in the same transition and expect its revision',
+    },
+    { cause: error },
+  );
+}
+
+function sortKeyOf(item: TransactWriteItem): string {
+  return item.Put?.Item?.['sk']?.S ?? item.Update?.Key?.['sk']?.S ?? '';
+}
+
+async function collect<Item>(
+  pages: AsyncIterable<{ Items?: Item[] | undefined }>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) {
+    items.push(...(page.Items ?? []));
+    if (items.length >= limit) break;
+  }
+  return items.slice(0, limit);
+}
+
+/** Full jitter: writers that collided once must not collide again. */
+async function pause(attempt: number): Promise<void> {
+  await delay(Math.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** attempt));
 }

@@ -61,7 +61,12 @@ export const s3ObjectStore: ObjectStore = {
 
   async write(ref, body, contentType) {
     await client.send(
-      new PutObjectCommand({ ...locate(ref), Body: body, ContentType: contentType, ChecksumAlgorithm: 'SHA256' }),
+      new PutObjectCommand({
+        ...locate(ref),
+        Body: body,
+        ContentType: contentType,
+        ChecksumAlgorithm: 'SHA256',
+      }),
     );
   },
 
@@ -74,8 +79,9 @@ export const s3ObjectStore: ObjectStore = {
           await s3ObjectStore.write(ref, part.bytes, contentType);
           return;
         }
-        upload ??= (await client.send(new CreateMultipartUploadCommand({ ...locate(ref), ContentType: contentType })))
-          .UploadId;
+        upload ??= (
+          await client.send(new CreateMultipartUploadCommand({ ...locate(ref), ContentType: contentType }))
+        ).UploadId;
         const PartNumber = parts.length + 1;
         const answer = await client.send(
           new UploadPartCommand({ ...locate(ref), UploadId: upload, PartNumber, Body: part.bytes }),
@@ -83,7 +89,11 @@ export const s3ObjectStore: ObjectStore = {
         parts.push({ ETag: answer.ETag ?? '', PartNumber });
       }
       await client.send(
-        new CompleteMultipartUploadCommand({ ...locate(ref), UploadId: upload, MultipartUpload: { Parts: parts } }),
+        new CompleteMultipartUploadCommand({
+          ...locate(ref),
+          UploadId: upload,
+          MultipartUpload: { Parts: parts },
+        }),
       );
     } catch (error) {
       // Half an object must not stay behind: its parts cost money and look like nothing.
@@ -142,7 +152,9 @@ export const s3ObjectStore: ObjectStore = {
 };
 
 /** Collects a stream into parts of one size; the last part is marked and may be shorter, or the only one. */
-async function* inParts(body: AsyncIterable<Uint8Array>): AsyncGenerator<{ bytes: Uint8Array; isLast: boolean }> {
+async function* inParts(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<{ bytes: Uint8Array; isLast: boolean }> {
   let pending: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -32,7 +32,9 @@ export const sageMakerControl: SageMakerControl = {
         desiredWeight: variant.DesiredWeight ?? 0,
         currentInstanceCount: variant.CurrentInstanceCount ?? 0,
         desiredInstanceCount: variant.DesiredInstanceCount ?? 0,
-        images: (variant.DeployedImages ?? []).map((image) => image.ResolvedImage ?? image.SpecifiedImage ?? ''),
+        images: (variant.DeployedImages ?? []).map(
+          (image) => image.ResolvedImage ?? image.SpecifiedImage ?? '',
+        ),
       })),
       captureEnabled: endpoint.DataCaptureConfig?.EnableCapture ?? false,
       ...(destination === undefined ? {} : { captureDestination: destination }),
@@ -95,15 +97,25 @@ interface Page {
 }
 
 async function listPage(kind: SageMakerKind, nameContains: string, token: string | undefined): Promise<Page> {
-  const query = { NameContains: nameContains, MaxResults: 100, ...(token === undefined ? {} : { NextToken: token }) };
+  const query = {
+    NameContains: nameContains,
+    MaxResults: 100,
+    ...(token === undefined ? {} : { NextToken: token }),
+  };
   switch (kind) {
     case 'TrainingJob': {
       const page = await client.send(new ListTrainingJobsCommand(query));
-      return { names: (page.TrainingJobSummaries ?? []).map((job) => job.TrainingJobName ?? ''), next: page.NextToken };
+      return {
+        names: (page.TrainingJobSummaries ?? []).map((job) => job.TrainingJobName ?? ''),
+        next: page.NextToken,
+      };
     }
     case 'TransformJob': {
       const page = await client.send(new ListTransformJobsCommand(query));
-      return { names: (page.TransformJobSummaries ?? []).map((job) => job.TransformJobName ?? ''), next: page.NextToken };
+      return {
+        names: (page.TransformJobSummaries ?? []).map((job) => job.TransformJobName ?? ''),
+        next: page.NextToken,
+      };
     }
     case 'Model': {
       const page = await client.send(new ListModelsCommand(query));
@@ -116,7 +128,10 @@ async function listPage(kind: SageMakerKind, nameContains: string, token: string
     }
     case 'Endpoint': {
       const page = await client.send(new ListEndpointsCommand(query));
-      return { names: (page.Endpoints ?? []).map((endpoint) => endpoint.EndpointName ?? ''), next: page.NextToken };
+      return {
+        names: (page.Endpoints ?? []).map((endpoint) => endpoint.EndpointName ?? ''),
+        next: page.NextToken,
+      };
     }
   }
 }

@@ -11,7 +11,9 @@ const client = new SFNClient({ maxAttempts: 6 });
 export const sfnWorkflow: Workflow = {
   async start(machineArn, name, input) {
     try {
-      await client.send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }));
+      await client.send(
+        new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }),
+      );
       return 'started';
     } catch (error) {
       if (isNamed(error, 'ExecutionAlreadyExists')) return 'already-exists';
@@ -40,7 +42,11 @@ export const sfnWorkflow: Workflow = {
       return 'accepted';
     } catch (error) {
       // Answered, timed out or never ours: whatever it was, nobody waits for this answer any more.
-      if (isNamed(error, 'TaskTimedOut') || isNamed(error, 'TaskDoesNotExist') || isNamed(error, 'InvalidToken')) {
+      if (
+        isNamed(error, 'TaskTimedOut') ||
+        isNamed(error, 'TaskDoesNotExist') ||
+        isNamed(error, 'InvalidToken')
+      ) {
         return 'expired';
       }
       throw error;

@@ -14,12 +14,16 @@ export const sqsQueue: Queue = {
         .slice(start, start + BATCH)
         .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
       for (let attempt = 1; pending.length > 0; attempt += 1) {
-        const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: pending }));
+        const answer = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: pending }),
+        );
         const failed = new Set((answer.Failed ?? []).map((entry) => entry.Id));
         pending = pending.filter((entry) => failed.has(entry.Id));
         if (pending.length > 0 && attempt === MOST_ATTEMPTS) {
           // The caller's own message returns to its queue and is tried again: nothing is lost.
-          throw new Error(`${pending.length} messages were not accepted: ${answer.Failed?.[0]?.Code ?? 'unknown'}`);
+          throw new Error(
+            `${pending.length} messages were not accepted: ${answer.Failed?.[0]?.Code ?? 'unknown'}`,
+          );
         }
       }
     }

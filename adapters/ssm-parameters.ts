@@ -1,4 +1,9 @@
-import { GetParameterCommand, ParameterNotFound, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  paginateGetParametersByPath,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import type { Parameters } from '#ports/parameters';
 
 const client = new SSMClient({ maxAttempts: 5 });

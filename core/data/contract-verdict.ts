@@ -120,7 +120,11 @@ function volumeReasons(dataset: DatasetConfig, facts: UploadFacts, landedAt: Dat
       fix: 'upload newer data, or change freshness in dataset.yaml',
     });
   }
-  if (facts.goodRows > 0 && dataset.labels.length > 0 && Object.values(facts.labelled).every((count) => count === 0)) {
+  if (
+    facts.goodRows > 0 &&
+    dataset.labels.length > 0 &&
+    Object.values(facts.labelled).every((count) => count === 0)
+  ) {
     reasons.push({
       code: 'all-labels-missing',
       column: dataset.labels.join(', '),

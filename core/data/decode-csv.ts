@@ -88,8 +88,10 @@ export async function decodeCsv(bytes: AsyncIterable<Uint8Array>, handler: CsvHa
     source.destroy();
     parser.destroy();
   }
-  if (columns === undefined) return result({ reason: 'empty', line: 0, detail: 'the file holds no header line' });
-  if (rows === 0) return result({ reason: 'header-only', line: 1, detail: 'the file holds a header and no rows' });
+  if (columns === undefined)
+    return result({ reason: 'empty', line: 0, detail: 'the file holds no header line' });
+  if (rows === 0)
+    return result({ reason: 'header-only', line: 1, detail: 'the file holds a header and no rows' });
   return result();
 }
 
@@ -102,7 +104,10 @@ class TextDefect extends Error {
 }
 
 /** Bytes as text: UTF-8 only, without byte order mark, refusing NUL, which no spreadsheet or database writes. */
-async function* text(bytes: AsyncIterable<Uint8Array>, normalised: Set<Normalisation>): AsyncGenerator<string> {
+async function* text(
+  bytes: AsyncIterable<Uint8Array>,
+  normalised: Set<Normalisation>,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let isFirst = true;
   let line = 1;
@@ -111,20 +116,32 @@ async function* text(bytes: AsyncIterable<Uint8Array>, normalised: Set<Normalisa
       isFirst = false;
       const [a, b, c] = chunk;
       if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw new TextDefect({ reason: 'utf-16', line: 1, detail: 'the file starts with a UTF-16 byte order mark' });
+        throw new TextDefect({
+          reason: 'utf-16',
+          line: 1,
+          detail: 'the file starts with a UTF-16 byte order mark',
+        });
       }
       if (a === 0xef && b === 0xbb && c === 0xbf) normalised.add('byte-order-mark');
     }
     const nul = chunk.indexOf(0);
     if (nul >= 0) {
       const at = line + count(chunk.subarray(0, nul), 10);
-      throw new TextDefect({ reason: 'nul-byte', line: at, detail: 'a NUL byte: UTF-16 without its mark, or binary data' });
+      throw new TextDefect({
+        reason: 'nul-byte',
+        line: at,
+        detail: 'a NUL byte: UTF-16 without its mark, or binary data',
+      });
     }
     let decoded: string;
     try {
       decoded = decoder.decode(chunk, { stream: true });
     } catch {
-      throw new TextDefect({ reason: 'not-utf-8', line, detail: 'bytes that are not UTF-8, in or after this line' });
+      throw new TextDefect({
+        reason: 'not-utf-8',
+        line,
+        detail: 'bytes that are not UTF-8, in or after this line',
+      });
     }
     line += count(chunk, 10);
     if (!normalised.has('crlf') && decoded.includes('\r\n')) normalised.add('crlf');
@@ -145,7 +162,11 @@ function count(bytes: Uint8Array, value: number): number {
 
 function headerFailure(columns: readonly string[]): DecodeFailure | undefined {
   if (columns.length > MOST_COLUMNS) {
-    return { reason: 'too-many-columns', line: 1, detail: `${columns.length} columns, at most ${MOST_COLUMNS}` };
+    return {
+      reason: 'too-many-columns',
+      line: 1,
+      detail: `${columns.length} columns, at most ${MOST_COLUMNS}`,
+    };
   }
   const seen = new Set<string>();
   for (const column of columns) {

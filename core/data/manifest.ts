@@ -76,14 +76,19 @@ export function snapshotBefore(version: number): number {
 }
 
 /** The objects after one more delta. */
-export function applyManifest(objects: readonly ManifestObject[], manifest: Manifest): readonly ManifestObject[] {
+export function applyManifest(
+  objects: readonly ManifestObject[],
+  manifest: Manifest,
+): readonly ManifestObject[] {
   const removed = new Set(manifest.removed);
   return [...objects.filter((object) => !removed.has(object.key)), ...manifest.added];
 }
 
 /** Names and types in order: what a model trained on this data relies on. */
 export function schemaHash(dataset: DatasetConfig): string {
-  return sha256Hex(canonicalJson(dataset.columns.map(({ name, type, nullable }) => ({ name, type, nullable }))));
+  return sha256Hex(
+    canonicalJson(dataset.columns.map(({ name, type, nullable }) => ({ name, type, nullable }))),
+  );
 }
 
 /** The order alone: positional formats have no other contract. */

@@ -12,7 +12,14 @@ export interface CommitFacts {
   readonly object: ManifestObject;
   readonly rejectedRows: number;
   readonly reasons: readonly Reason[];
-  readonly latest: { readonly version: number; readonly totalRows: number; readonly minEventTime: string; readonly maxEventTime: string } | undefined;
+  readonly latest:
+    | {
+        readonly version: number;
+        readonly totalRows: number;
+        readonly minEventTime: string;
+        readonly maxEventTime: string;
+      }
+    | undefined;
   readonly latestRevision: number | undefined;
   readonly uploadRevision: number | undefined;
   /** The version that holds the same content, when there is one. */
@@ -81,8 +88,10 @@ export function planCommit(facts: CommitFacts): CommitPlan {
     columnOrderHash: columnOrderHash(dataset.columns.map((column) => column.name)),
     committedAt: at,
   };
-  const earliest = isWhole || object.minEventTime < latest.minEventTime ? object.minEventTime : latest.minEventTime;
-  const newest = isWhole || object.maxEventTime > latest.maxEventTime ? object.maxEventTime : latest.maxEventTime;
+  const earliest =
+    isWhole || object.minEventTime < latest.minEventTime ? object.minEventTime : latest.minEventTime;
+  const newest =
+    isWhole || object.maxEventTime > latest.maxEventTime ? object.maxEventTime : latest.maxEventTime;
   return {
     writes: [
       uploadWrite('committed', number),
@@ -101,7 +110,13 @@ export function planCommit(facts: CommitFacts): CommitPlan {
       cause: upload.uploadId,
       asOf: object.maxEventTime,
       ...(latest === undefined ? {} : { before: { version: latest.version, totalRows: latest.totalRows } }),
-      after: { version: number, rows: object.rows, totalRows, rejectedRows: facts.rejectedRows, sha256: object.sha256 },
+      after: {
+        version: number,
+        rows: object.rows,
+        totalRows,
+        rejectedRows: facts.rejectedRows,
+        sha256: object.sha256,
+      },
     },
     result: { outcome: 'committed', version },
   };

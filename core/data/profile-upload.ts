@@ -141,7 +141,12 @@ export async function profileUpload(
       maxEventTime,
       labelled: Object.fromEntries(labelled),
     },
-    profile: { rows: goodRows, minEventTime, maxEventTime, columns: profilers.map((profiler) => profiler.finish()) },
+    profile: {
+      rows: goodRows,
+      minEventTime,
+      maxEventTime,
+      columns: profilers.map((profiler) => profiler.finish()),
+    },
     sha256: hash.digest('hex'),
     normalised: decoded.normalised,
     isReordered: match?.isReordered ?? false,

@@ -35,7 +35,12 @@ export const profiledUploadSchema = z.strictObject({
     missingColumns: z.array(z.string()),
     extraColumns: z.array(z.string()),
     failure: z
-      .strictObject({ reason: z.string(), line: z.int(), column: z.string().exactOptional(), detail: z.string() })
+      .strictObject({
+        reason: z.string(),
+        line: z.int(),
+        column: z.string().exactOptional(),
+        detail: z.string(),
+      })
       .exactOptional(),
     breaches: z.array(breachSchema),
     breachCounts: z.record(z.string(), z.int()),

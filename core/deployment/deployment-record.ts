@@ -77,12 +77,22 @@ export function standing(
   request: Pick<DeploymentRequest, 'version' | 'kind' | 'asOf'>,
   champion: ChampionAlias | undefined,
   evaluatedChampion: number | null | undefined,
-): { readonly proceed: true } | { readonly proceed: false; readonly outcome: DeploymentOutcome; readonly reason: string } {
+):
+  | { readonly proceed: true }
+  | { readonly proceed: false; readonly outcome: DeploymentOutcome; readonly reason: string } {
   if (champion === undefined) return { proceed: true };
   if (champion.version === request.version) {
-    return { proceed: false, outcome: 'already-serving', reason: `version ${request.version} is the champion` };
+    return {
+      proceed: false,
+      outcome: 'already-serving',
+      reason: `version ${request.version} is the champion`,
+    };
   }
-  if (request.kind !== 'rollback' && evaluatedChampion !== undefined && evaluatedChampion !== champion.version) {
+  if (
+    request.kind !== 'rollback' &&
+    evaluatedChampion !== undefined &&
+    evaluatedChampion !== champion.version
+  ) {
     return {
       proceed: false,
       outcome: 'superseded',
@@ -90,13 +100,19 @@ export function standing(
     };
   }
   if (champion.asOf > request.asOf) {
-    return { proceed: false, outcome: 'superseded', reason: `version ${champion.version} was chosen by a later decision` };
+    return {
+      proceed: false,
+      outcome: 'superseded',
+      reason: `version ${champion.version} was chosen by a later decision`,
+    };
   }
   return { proceed: true };
 }
 
 /** One deployment per decision: the same decision asked twice is the same deployment. */
-export function deploymentIdOf(request: Pick<DeploymentRequest, 'model' | 'version' | 'kind' | 'cause'>): string {
+export function deploymentIdOf(
+  request: Pick<DeploymentRequest, 'model' | 'version' | 'kind' | 'cause'>,
+): string {
   const { model, version, kind, cause } = request;
   return identify('dp', { model, version, kind, cause });
 }

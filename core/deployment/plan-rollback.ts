@@ -5,7 +5,9 @@ export interface RollbackStep {
 }
 
 export interface RollbackFacts {
-  readonly endpoint: { readonly status: string; readonly configName: string; readonly weights: ReadonlyMap<string, number> } | undefined;
+  readonly endpoint:
+    | { readonly status: string; readonly configName: string; readonly weights: ReadonlyMap<string, number> }
+    | undefined;
   readonly action: 'create' | 'update' | 'none';
   readonly isCanary: boolean;
   readonly previousConfigName?: string;
@@ -26,10 +28,14 @@ const CHANGING = new Set(['Creating', 'Updating', 'SystemUpdating', 'RollingBack
 export function planRollback(facts: RollbackFacts): RollbackStep {
   const { endpoint } = facts;
   if (endpoint === undefined) return { action: 'done', reason: 'there is no endpoint' };
-  if (facts.attempts >= MOST_ATTEMPTS) return { action: 'give-up', reason: `the endpoint stays ${endpoint.status}` };
+  if (facts.attempts >= MOST_ATTEMPTS)
+    return { action: 'give-up', reason: `the endpoint stays ${endpoint.status}` };
   if (CHANGING.has(endpoint.status)) return { action: 'wait', reason: `the endpoint is ${endpoint.status}` };
   if (endpoint.status === 'UpdateRollbackFailed') {
-    return { action: 'give-up', reason: 'SageMaker could not roll the endpoint back: traffic is kept as it is' };
+    return {
+      action: 'give-up',
+      reason: 'SageMaker could not roll the endpoint back: traffic is kept as it is',
+    };
   }
   if (facts.previousConfigName === undefined) {
     if (facts.action === 'create') return { action: 'delete', reason: 'nothing served before this release' };
@@ -41,7 +47,9 @@ export function planRollback(facts: RollbackFacts): RollbackStep {
   const needsWeights =
     facts.isCanary &&
     endpoint.configName === facts.releaseConfigName &&
-    facts.oldWeights.some(({ VariantName, DesiredWeight }) => endpoint.weights.get(VariantName) !== DesiredWeight);
+    facts.oldWeights.some(
+      ({ VariantName, DesiredWeight }) => endpoint.weights.get(VariantName) !== DesiredWeight,
+    );
   // With the weights still untouched (100 : 0 was asked as 1 : 0) there is nothing to take off.
   const newVariant = facts.oldWeights.find(({ DesiredWeight }) => DesiredWeight === 0)?.VariantName;
   const hasTraffic = newVariant !== undefined && (endpoint.weights.get(newVariant) ?? 0) > 0;

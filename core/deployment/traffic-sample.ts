@@ -15,7 +15,10 @@ export const LARGEST_SAMPLE = 1000;
  * Live rows of one variant's capture records since a moment: smoke and shadow calls are left out, a record that was
  * delivered twice counts once, and a large set is thinned evenly.
  */
-export function sampleRows(records: readonly CaptureRecord[], since: Date): { readonly rows: readonly SampledRow[]; readonly total: number } {
+export function sampleRows(
+  records: readonly CaptureRecord[],
+  since: Date,
+): { readonly rows: readonly SampledRow[]; readonly total: number } {
   const seen = new Set<string>();
   const rows: SampledRow[] = [];
   for (const record of records) {
@@ -44,7 +47,11 @@ export function sampleTransformRequest(facts: {
   readonly rows: number;
 }) {
   return {
-    TransformJobName: awsName('transform-job', ['gyre', facts.environment, facts.model, 'sample'], [facts.deploymentId, String(facts.rows)]),
+    TransformJobName: awsName(
+      'transform-job',
+      ['gyre', facts.environment, facts.model, 'sample'],
+      [facts.deploymentId, String(facts.rows)],
+    ),
     ModelName: facts.modelName,
     TransformInput: {
       DataSource: {

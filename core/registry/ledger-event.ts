@@ -1,3 +1,7 @@
+import * as z from 'zod';
+
+const factsSchema = z.record(z.string(), z.unknown()).readonly();
+
 /** What a transition says about itself. */
 export interface LedgerEntry {
   /** Past tense, kebab-case: `dataset-version-committed`, `model-version-promoted`. */
@@ -26,3 +30,19 @@ export interface StoredLedgerEvent extends LedgerEntry {
   /** The event of the second aggregate that changed in the same transaction. */
   readonly also?: { readonly chain: string; readonly seq: number };
 }
+
+/** As read from the table or a file. Fields nobody knows are kept: the hash covers them, too. */
+export const storedLedgerEventSchema: z.ZodType<StoredLedgerEvent> = z.looseObject({
+  type: z.string(),
+  actor: z.string(),
+  cause: z.string(),
+  asOf: z.exactOptional(z.string()),
+  before: z.exactOptional(factsSchema),
+  after: z.exactOptional(factsSchema),
+  chain: z.string(),
+  seq: z.number(),
+  prevHash: z.string(),
+  hash: z.string(),
+  at: z.string(),
+  also: z.exactOptional(z.looseObject({ chain: z.string(), seq: z.number() })),
+});

@@ -20,7 +20,9 @@ export function memoryObjectStore(): MemoryObjectStore {
   const find = ({ bucket, key, versionId }: ObjectRef): Stored | undefined =>
     versionId === undefined
       ? current.get(id(bucket, key))
-      : versions.find((stored) => stored.bucket === bucket && stored.key === key && stored.versionId === versionId);
+      : versions.find(
+          (stored) => stored.bucket === bucket && stored.key === key && stored.versionId === versionId,
+        );
   const read = (ref: ObjectRef): Stored => {
     const stored = find(ref);
     if (stored !== undefined) return stored;
@@ -67,7 +69,9 @@ export function memoryObjectStore(): MemoryObjectStore {
       current.delete(id(bucket, key));
     },
     list: async function* (bucket, prefix) {
-      const found = [...current.values()].filter((stored) => stored.bucket === bucket && stored.key.startsWith(prefix));
+      const found = [...current.values()].filter(
+        (stored) => stored.bucket === bucket && stored.key.startsWith(prefix),
+      );
       yield* found.sort((a, b) => (a.key < b.key ? -1 : 1));
     },
   };

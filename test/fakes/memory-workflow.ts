@@ -16,7 +16,8 @@ export function memoryWorkflow(): MemoryWorkflow {
     answered,
     executions,
     start: async (machineArn, name, input) => {
-      if (started.some((execution) => execution.machineArn === machineArn && execution.name === name)) return 'already-exists';
+      if (started.some((execution) => execution.machineArn === machineArn && execution.name === name))
+        return 'already-exists';
       started.push({ machineArn, name, input });
       return 'started';
     },

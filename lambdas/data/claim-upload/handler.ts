@@ -30,12 +30,17 @@ interface Adapters {
  * Claims an upload by a conditional write and starts its execution, named by the claim.
  * A repeat is harmless: the claim exists, and StartExecution answers that the execution does.
  */
-export const claimUpload: Step<QueueMessage<z.infer<typeof bodySchema>>, void, z.infer<typeof environmentSchema>, Adapters> = async (
-  { body },
-  { environment, adapters, now, logger },
-) => {
+export const claimUpload: Step<
+  QueueMessage<z.infer<typeof bodySchema>>,
+  void,
+  z.infer<typeof environmentSchema>,
+  Adapters
+> = async ({ body }, { environment, adapters, now, logger }) => {
   const claim = 'kind' in body ? body : claimOf(body);
-  if (claim.origin === 'landing' && (claim.bucket !== environment.LANDING_BUCKET || claim.key.startsWith(LABELS_PREFIX))) {
+  if (
+    claim.origin === 'landing' &&
+    (claim.bucket !== environment.LANDING_BUCKET || claim.key.startsWith(LABELS_PREFIX))
+  ) {
     logger.info('not a dataset upload', { key: claim.key });
     return;
   }
@@ -45,21 +50,24 @@ export const claimUpload: Step<QueueMessage<z.infer<typeof bodySchema>>, void, z
     await quarantineUnknown(adapters, environment, upload, known, now);
     return;
   }
-  const status = await adapters.registry.transition({ kind: 'dataset', name: upload.dataset }, async (view) => {
-    const existing = await view.get(uploadKey(upload.uploadId));
-    if (existing !== undefined) return { unchanged: uploadRecordSchema.parse(existing.data).status };
-    const record: UploadRecord = { ...upload, status: 'claimed', claimedAt: now.toISOString() };
-    return {
-      writes: [{ sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record }],
-      event: {
-        type: 'upload-claimed',
-        actor: ACTOR,
-        cause: upload.uploadId,
-        after: { sizeBytes: upload.sizeBytes, origin: upload.origin },
-      },
-      result: 'claimed' as const,
-    };
-  });
+  const status = await adapters.registry.transition(
+    { kind: 'dataset', name: upload.dataset },
+    async (view) => {
+      const existing = await view.get(uploadKey(upload.uploadId));
+      if (existing !== undefined) return { unchanged: uploadRecordSchema.parse(existing.data).status };
+      const record: UploadRecord = { ...upload, status: 'claimed', claimedAt: now.toISOString() };
+      return {
+        writes: [{ sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record }],
+        event: {
+          type: 'upload-claimed',
+          actor: ACTOR,
+          cause: upload.uploadId,
+          after: { sizeBytes: upload.sizeBytes, origin: upload.origin },
+        },
+        result: 'claimed' as const,
+      };
+    },
+  );
   if (status !== 'claimed') return;
   await adapters.workflow.start(environment.DATA_MACHINE_ARN, upload.uploadId, upload);
 };
@@ -89,7 +97,8 @@ async function quarantineUnknown(
   const reportKey = `${UNKNOWN}/quarantine/${upload.uploadId}/report.json`;
   const reason = {
     code: 'unknown-dataset',
-    received: upload.dataset === '' ? 'a key without a dataset folder' : `dataset ${upload.dataset.slice(0, 64)}`,
+    received:
+      upload.dataset === '' ? 'a key without a dataset folder' : `dataset ${upload.dataset.slice(0, 64)}`,
     allowed: known.length === 0 ? 'no dataset is declared yet' : `one of ${known.slice(0, 20).join(', ')}`,
     fix: `upload to <dataset>/<anything>, or add datasets/<name>/dataset.yaml and deploy`,
   };
@@ -102,12 +111,21 @@ async function quarantineUnknown(
     reasons: [reason],
     reportKey,
   };
-  await adapters.store.write({ bucket: environment.LAKE_BUCKET, key: reportKey }, JSON.stringify(record), 'application/json');
+  await adapters.store.write(
+    { bucket: environment.LAKE_BUCKET, key: reportKey },
+    JSON.stringify(record),
+    'application/json',
+  );
   await adapters.registry.transition({ kind: 'dataset', name: UNKNOWN }, async (view) => {
     if ((await view.get(uploadKey(upload.uploadId))) !== undefined) return { unchanged: undefined };
     return {
       writes: [{ sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record }],
-      event: { type: 'upload-quarantined', actor: ACTOR, cause: upload.uploadId, after: { code: reason.code } },
+      event: {
+        type: 'upload-quarantined',
+        actor: ACTOR,
+        cause: upload.uploadId,
+        after: { code: reason.code },
+      },
       result: undefined,
     };
   });

@@ -9,7 +9,11 @@ export const environmentSchema = z.object({
   RETRAIN_QUEUE_URL: z.string().min(1).optional(),
 });
 
-export const inputSchema = z.strictObject({ upload: uploadSchema, factsKey: z.string(), verdictKey: z.string() });
+export const inputSchema = z.strictObject({
+  upload: uploadSchema,
+  factsKey: z.string(),
+  verdictKey: z.string(),
+});
 
 export const outputSchema = z.strictObject({
   outcome: z.enum(['committed', 'duplicate']),

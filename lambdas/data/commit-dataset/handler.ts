@@ -5,10 +5,21 @@ import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import { planCommit } from '#core/data/plan-commit';
 import { UnknownDatasetError } from '#core/data/errors';
-import { contractHash, type Manifest, SNAPSHOT_EVERY, snapshotKey, versionProfileKey } from '#core/data/manifest';
+import {
+  contractHash,
+  type Manifest,
+  SNAPSHOT_EVERY,
+  snapshotKey,
+  versionProfileKey,
+} from '#core/data/manifest';
 import { type DatasetProfile, mergeProfiles } from '#core/data/profile';
 import { datasetProfileSchema, profiledUploadSchema } from '#core/data/upload-facts';
-import { datasetVersionSchema, latestSchema, reasonSchema, uploadRecordSchema } from '#core/data/upload-outcome';
+import {
+  datasetVersionSchema,
+  latestSchema,
+  reasonSchema,
+  uploadRecordSchema,
+} from '#core/data/upload-outcome';
 import { LATEST_KEY, objectKey, uploadKey, versionKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -70,7 +81,9 @@ export const commitDataset: Step<
     if (record?.version !== undefined) {
       const item = await view.get(versionKey(record.version));
       const version = datasetVersionSchema.parse(item?.data);
-      return { unchanged: { outcome: record.status === 'duplicate' ? 'duplicate' : 'committed', version } as const };
+      return {
+        unchanged: { outcome: record.status === 'duplicate' ? 'duplicate' : 'committed', version } as const,
+      };
     }
     const latestItem = await view.get(LATEST_KEY);
     const latest = latestItem === undefined ? undefined : latestSchema.parse(latestItem.data);
@@ -92,7 +105,10 @@ export const commitDataset: Step<
   const result = { dataset: dataset.name, version: version.version, rows: version.rows };
   if (committed.outcome === 'duplicate') return { outcome: 'duplicate', ...result };
 
-  const earlier = dataset.mode === 'replace' && version.parent > 0 ? await listVersionObjects(store, bucket, dataset.name, version.parent) : [];
+  const earlier =
+    dataset.mode === 'replace' && version.parent > 0
+      ? await listVersionObjects(store, bucket, dataset.name, version.parent)
+      : [];
   const manifest: Manifest = {
     dataset: dataset.name,
     version: version.version,
@@ -121,24 +137,45 @@ export const commitDataset: Step<
   };
   await store.write({ bucket, key: version.manifestKey }, JSON.stringify(manifest), 'application/json');
   const profile = await mergedProfile(version.parent, profiled.profile as DatasetProfile, dataset.mode);
-  await store.write({ bucket, key: versionProfileKey(dataset.name, version.version) }, JSON.stringify(profile), 'application/json');
+  await store.write(
+    { bucket, key: versionProfileKey(dataset.name, version.version) },
+    JSON.stringify(profile),
+    'application/json',
+  );
   if (version.version % SNAPSHOT_EVERY === 0) {
     const objects = await objectsWithoutSnapshot(version.version);
     const snapshot = { dataset: dataset.name, version: version.version, objects };
-    await store.write({ bucket, key: snapshotKey(dataset.name, version.version) }, JSON.stringify(snapshot), 'application/json');
+    await store.write(
+      { bucket, key: snapshotKey(dataset.name, version.version) },
+      JSON.stringify(snapshot),
+      'application/json',
+    );
   }
   if (environment.RETRAIN_QUEUE_URL !== undefined) {
     await queue.send(environment.RETRAIN_QUEUE_URL, [
-      { kind: 'new-data', dataset: dataset.name, version: version.version, newRows: version.rows, asOf: version.maxEventTime },
+      {
+        kind: 'new-data',
+        dataset: dataset.name,
+        version: version.version,
+        newRows: version.rows,
+        asOf: version.maxEventTime,
+      },
     ]);
   }
   return { outcome: 'committed', ...result };
 
   /** profile(n) = merge(profile(n - 1), profile of the new object): no row is read again. */
-  async function mergedProfile(parent: number, added: DatasetProfile, mode: 'append' | 'replace'): Promise<DatasetProfile> {
+  async function mergedProfile(
+    parent: number,
+    added: DatasetProfile,
+    mode: 'append' | 'replace',
+  ): Promise<DatasetProfile> {
     if (parent === 0 || mode === 'replace') return added;
     const key = versionProfileKey(upload.dataset, parent);
-    return mergeProfiles(parseContract(datasetProfileSchema, await readJson(key), key) as DatasetProfile, added);
+    return mergeProfiles(
+      parseContract(datasetProfileSchema, await readJson(key), key) as DatasetProfile,
+      added,
+    );
   }
 
   async function objectsWithoutSnapshot(number: number) {

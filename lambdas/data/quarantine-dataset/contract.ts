@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { uploadSchema } from '#core/data/upload';
 
-export const environmentSchema = z.object({ LAKE_BUCKET: z.string().min(1), REGISTRY_TABLE: z.string().min(1) });
+export const environmentSchema = z.object({
+  LAKE_BUCKET: z.string().min(1),
+  REGISTRY_TABLE: z.string().min(1),
+});
 
 export const inputSchema = z.strictObject({
   upload: uploadSchema,

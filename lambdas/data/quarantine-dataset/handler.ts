@@ -32,7 +32,11 @@ export const quarantineDataset: Step<
       if (!(error instanceof Error) || error.name !== 'ObjectGoneError') throw error;
     });
   }
-  await store.write({ bucket, key: reportKey }, JSON.stringify({ upload, reasons }, null, 2), 'application/json');
+  await store.write(
+    { bucket, key: reportKey },
+    JSON.stringify({ upload, reasons }, null, 2),
+    'application/json',
+  );
   const aggregate = { kind: 'dataset', name: upload.dataset } as const;
   await registry.transition(aggregate, async (view) => {
     const item = await view.get(uploadKey(upload.uploadId));
@@ -95,6 +99,9 @@ export const handler = defineHandler({
   input: inputSchema,
   output: outputSchema,
   environment: environmentSchema,
-  adapters: (environment) => ({ store: s3ObjectStore, registry: dynamoDbRegistry(environment.REGISTRY_TABLE) }),
+  adapters: (environment) => ({
+    store: s3ObjectStore,
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+  }),
   step: quarantineDataset,
 });

@@ -48,7 +48,9 @@ export const sweepLanding: Step<
     const uploadId = uploadIdOf(facts);
     const dataset = datasetOfKey(listed.key);
     const item =
-      (dataset === '' ? undefined : await registry.get({ kind: 'dataset', name: dataset }, uploadKey(uploadId))) ??
+      (dataset === ''
+        ? undefined
+        : await registry.get({ kind: 'dataset', name: dataset }, uploadKey(uploadId))) ??
       (await registry.get({ kind: 'dataset', name: UNKNOWN }, uploadKey(uploadId)));
     if (item === undefined) {
       lost.push({ kind: 'claim', origin: 'landing', dataset, ...facts, sizeBytes: head.sizeBytes });

@@ -1,0 +1,91 @@
+/**
+ * Everything that must hold before a change lands, in order of cost, with the time each part took.
+ * `npm test` runs this; `npm test -- --only unit,infra` runs some vitest projects without the static checks.
+ */
+import { spawn } from 'node:child_process';
+import { requireNode24 } from '#local/cloud/require-node';
+import { preparePythonEnvironment } from '#local/python/prepare-environment';
+import { bundleLambdas } from './bundle-lambdas.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+
+interface Part {
+  readonly name: string;
+  run(): Promise<boolean>;
+}
+
+const tool = (name: string, command: string, ...parameters: string[]): Part => ({
+  name,
+  run: () => runTool(`${root}node_modules/.bin/${command}`, parameters),
+});
+
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+const projects = only?.split(',').flatMap((project) => ['--project', project]) ?? [];
+
+const prepare: readonly Part[] = [
+  {
+    name: 'python environment',
+    run: async () => {
+      await preparePythonEnvironment({ root, onProgress: (line) => console.log(`  ${line}`) });
+      return true;
+    },
+  },
+  {
+    name: 'bundles',
+    run: async () => {
+      await bundleLambdas();
+      return true;
+    },
+  },
+];
+
+const statics: readonly Part[] = [
+  tool('types', 'tsc', '--noEmit'),
+  tool('format', 'biome', 'format', '.'),
+  tool('lint', 'eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.gyre/eslint-cache'),
+  tool(
+    'boundaries',
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'bin',
+    'lib',
+    'core',
+    'ports',
+    'adapters',
+    'lambdas',
+    'local',
+    'cli',
+    'build',
+  ),
+  tool('unused code', 'knip'),
+];
+
+const tests = tool('tests', 'vitest', 'run', ...projects);
+
+requireNode24();
+const failed: string[] = [];
+for (const part of [...prepare, ...(only === undefined ? statics : []), tests]) {
+  const begin = performance.now();
+  const isGood = await part.run();
+  if (!isGood) failed.push(part.name);
+  // The test run closes with its own total, which is to stay the last line.
+  if (part !== tests)
+    console.log(
+      `${isGood ? 'ok  ' : 'FAIL'} ${part.name} · ${((performance.now() - begin) / 1000).toFixed(1)} s`,
+    );
+}
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+function runTool(command: string, parameters: readonly string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      resolve(code === 0);
+    });
+  });
+}
