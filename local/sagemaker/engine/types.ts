@@ -69,7 +69,11 @@ export interface ModelServer {
 }
 
 export interface Engine {
-  startTrainingJob(request: CreateTrainingJobCommandInput, host: EngineHost, on: OnSecondaryStatus): RunningJob;
+  startTrainingJob(
+    request: CreateTrainingJobCommandInput,
+    host: EngineHost,
+    on: OnSecondaryStatus,
+  ): RunningJob;
   startTransformJob(
     request: CreateTransformJobCommandInput,
     model: CreateModelCommandInput,

@@ -1,0 +1,92 @@
+"""Inference code for an XGBoost model that brings none of its own.
+
+Runs in the XGBoost 3.0-5 image and in the local one alike. CSV in, without header, one row a line, an empty cell
+for a missing value; CSV out, exactly one prediction a line.
+"""
+
+import os
+import warnings
+
+import numpy
+import xgboost
+
+# The job's entry script knows the default code by this line.
+IS_GYRE_DEFAULT = True
+MODEL_FILES = ("model.ubj", "model.json", "xgboost-model")
+CSV = "text/csv"
+COMMA, LINE_FEED = 44, 10
+
+
+def model_fn(model_dir):
+    """Loads the first of MODEL_FILES. One thread a process: the image runs one process a core."""
+    for name in MODEL_FILES:
+        path = os.path.join(model_dir, name)
+        if os.path.exists(path):
+            booster = xgboost.Booster({"nthread": int(os.environ.get("OMP_NUM_THREADS", "1"))})
+            booster.load_model(path)
+            return booster
+    raise FileNotFoundError("no model in %s: one of %s is needed" % (model_dir, ", ".join(MODEL_FILES)))
+
+
+def input_fn(body, content_type):
+    """Returns a float matrix, shape (rows, features), NaN where a cell is empty."""
+    if content_type.partition(";")[0].strip().lower() != CSV:
+        raise ValueError("content type %s; allowed: %s" % (content_type, CSV))
+    return parse_csv(body.encode("utf-8") if isinstance(body, str) else bytes(body))
+
+
+def predict_fn(data, model):
+    features = model.num_features()
+    if data.shape[1] != features:
+        raise ValueError("rows of %d columns; the model was trained on %d" % (data.shape[1], features))
+    return model.inplace_predict(data)
+
+
+def output_fn(prediction, accept):
+    """One line a row, whatever else the caller would accept: data capture records exactly `text/csv`."""
+    if accept.partition(";")[0].strip().lower() not in (CSV, "*/*", "application/json"):
+        raise ValueError("accept %s; allowed: %s" % (accept, CSV))
+    if prediction.ndim == 1:
+        lines = map(repr, prediction.tolist())
+    else:
+        lines = (",".join(map(repr, row)) for row in prediction.tolist())
+    return _response("\n".join(lines) + "\n")
+
+
+def parse_csv(body):
+    """Bytes of CSV to a matrix: numpy's own number parser, after each empty cell became `nan`.
+
+    >>> parse_csv(b"1,,3\\n4,5,\\n").tolist()
+    [[1.0, nan, 3.0], [4.0, 5.0, nan]]
+    """
+    if b"\r" in body:
+        body = body.replace(b"\r\n", b"\n")
+    if body.endswith(b"\n"):
+        body = body[:-1]
+    characters = numpy.frombuffer(body, dtype=numpy.uint8)
+    ends = numpy.append(numpy.flatnonzero(characters == LINE_FEED), len(body))
+    commas = numpy.searchsorted(numpy.flatnonzero(characters == COMMA), ends)
+    columns = numpy.diff(commas, prepend=0) + 1
+    if (columns != columns[0]).any():
+        row = int(numpy.flatnonzero(columns != columns[0])[0])
+        raise ValueError("line %d has %d cells, line 1 has %d" % (row + 1, columns[row], columns[0]))
+
+    body = b"," + body.replace(b"\n", b",") + b","
+    if b",," in body:
+        body = body.replace(b",,", b",nan,").replace(b",,", b",nan,")
+    with warnings.catch_warnings():
+        # numpy stops at what is no number and says so in a warning only.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        values = numpy.fromstring(body[1:-1].decode("ascii"), dtype=numpy.float64, sep=",")
+    if values.size != columns.sum():
+        raise ValueError("cell %d of the request is no number" % (values.size + 1))
+    return values.reshape(len(ends), int(columns[0]))
+
+
+def _response(body):
+    """In the image a plain answer would become text/html, and a mimetype `text/csv; charset=utf-8`."""
+    try:
+        from sagemaker_containers.beta.framework import worker
+    except ImportError:
+        return body, CSV
+    return worker.Response(response=body, headers={"Content-Type": CSV})
