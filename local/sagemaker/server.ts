@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { refusal } from './door.ts';
 import { failureSchema } from './failure-switches.ts';
 import { OPERATIONS } from './operations/all-operations.ts';
 import { invokeEndpoint } from './operations/invoke-endpoint.ts';
@@ -26,21 +27,45 @@ async function handle(
   adminToken: string,
   request: IncomingMessage,
   response: ServerResponse,
-) {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+): Promise<void> {
+  const refused = refusal(request.headers);
+  if (refused !== undefined) return send(response, 403, { message: `refused: ${refused}` });
   try {
-    if (request.method === 'GET' && path === '/health') return send(response, 200, { ok: true });
-    const body = await readBody(request);
-    if (path === '/_local/failures') return sendAdmin(service, adminToken, request, response, body);
-    const invoked = INVOCATION.exec(path);
-    if (invoked?.[1] !== undefined)
-      return await sendInvocation(service, decodeURIComponent(invoked[1]), request, response, body);
-    return sendOperation(service, request, response, body);
+    await answer(service, adminToken, request, response);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    const payload = { __type: error.code, message: error.message, Message: error.message, ...error.extra };
-    response.setHeader('x-amzn-errortype', error.code);
-    return send(response, error.status, payload);
+    if (!(error instanceof ServiceError)) console.error(error);
+    const known =
+      error instanceof ServiceError
+        ? error
+        : new ServiceError('InternalFailure', 'An internal error occurred.', 500);
+    response.setHeader('x-amzn-errortype', known.code);
+    send(response, known.status, {
+      ...{ __type: known.code, message: known.message, Message: known.message },
+      ...known.extra,
+    });
+  }
+}
+
+async function answer(
+  service: Service,
+  adminToken: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (request.method === 'GET' && path === '/health') return send(response, 200, { ok: true });
+  const body = await readBody(request);
+  if (path === '/_local/failures') return sendAdmin(service, adminToken, request, response, body);
+  const endpointName = INVOCATION.exec(path)?.[1];
+  if (endpointName === undefined) return sendOperation(service, request, response, body);
+  return await sendInvocation(service, decodedName(endpointName), request, response, body);
+}
+
+function decodedName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ServiceError('ValidationError', `the endpoint name ${text} is not percent-encoded UTF-8`);
   }
 }
 
@@ -57,12 +82,7 @@ function sendOperation(
   const run = OPERATIONS[operation];
   if (run === undefined)
     throw new ServiceError('UnknownOperationException', `operation ${operation} is not served locally`);
-  let input: unknown;
-  try {
-    input = JSON.parse(body.length === 0 ? '{}' : body.toString('utf8'));
-  } catch {
-    throw new ServiceError('SerializationException', 'the request is not JSON');
-  }
+  const input = parsedJson(body);
   validateRequest(operation, input);
   send(response, 200, run(service, input as never));
 }
@@ -110,11 +130,19 @@ function sendAdmin(
     return send(response, 403, { message: 'forbidden' });
   if (request.method === 'DELETE') service.failures.clear();
   if (request.method === 'POST') {
-    const parsed = failureSchema.safeParse(JSON.parse(body.toString('utf8')));
+    const parsed = failureSchema.safeParse(parsedJson(body));
     if (!parsed.success) return send(response, 400, { message: parsed.error.message });
     service.failures.add(parsed.data);
   }
   send(response, 200, { active: service.failures.list() });
+}
+
+function parsedJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.length === 0 ? '{}' : body.toString('utf8')) as unknown;
+  } catch {
+    throw new ServiceError('SerializationException', 'the request is not JSON');
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

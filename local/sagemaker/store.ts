@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ServiceError } from './service-error.ts';
@@ -49,7 +59,11 @@ export class ResourceStore<Resource extends object> {
     } catch (error) {
       rmSync(temporary, { force: true });
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-      throw new ServiceError('ServiceUnavailable', `the state could not be written (${code}); nothing was changed`, 503);
+      throw new ServiceError(
+        'ServiceUnavailable',
+        `the state could not be written (${code}); nothing was changed`,
+        503,
+      );
     }
     this.#resources.set(name, resource);
   }

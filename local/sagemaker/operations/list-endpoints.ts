@@ -7,6 +7,7 @@ export const listEndpoints: Operation<ListRequest, object> = (service, request) 
       name: record.request.EndpointName ?? '',
       status: record.status,
       createdAt: record.createdAt,
+      modifiedAt: record.modifiedAt,
       record,
     },
   }));

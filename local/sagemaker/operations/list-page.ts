@@ -10,32 +10,40 @@ export interface ListRequest {
   readonly SortOrder?: string | undefined;
   readonly CreationTimeAfter?: unknown;
   readonly CreationTimeBefore?: unknown;
+  readonly LastModifiedTimeAfter?: unknown;
+  readonly LastModifiedTimeBefore?: unknown;
 }
 
 export interface Listed {
   readonly name: string;
   readonly status?: string;
   readonly createdAt: number;
+  /** Default: what is never changed has only a creation time. */
+  readonly modifiedAt?: number;
 }
 
 const DEFAULT_PAGE = 10;
 
-/** Filters, sorts (newest first unless asked otherwise) and cuts one page; the token is the offset of the next. */
+/**
+ * Filters, sorts and cuts one page; the token is the offset of the next.
+ * @param defaultOrder  newest first, except where the service says otherwise (training jobs)
+ */
 export function listPage<Item extends Listed>(
   items: readonly Item[],
   request: ListRequest,
+  defaultOrder: 'Ascending' | 'Descending' = 'Descending',
 ): { readonly page: readonly Item[]; readonly next: { readonly NextToken?: string } } {
   const offset = request.NextToken === undefined ? 0 : Number(request.NextToken);
   if (!Number.isInteger(offset) || offset < 0) throw validation('The provided NextToken is not valid.');
-  const after = timeOf(request.CreationTimeAfter) ?? Number.NEGATIVE_INFINITY;
-  const before = timeOf(request.CreationTimeBefore) ?? Number.POSITIVE_INFINITY;
+  const created = isBetween(request.CreationTimeAfter, request.CreationTimeBefore);
+  const modified = isBetween(request.LastModifiedTimeAfter, request.LastModifiedTimeBefore);
   const wanted = request.NameContains?.toLowerCase() ?? '';
   const found = items
     .filter((item) => item.name.toLowerCase().includes(wanted))
     .filter((item) => request.StatusEquals === undefined || item.status === request.StatusEquals)
-    .filter((item) => item.createdAt >= after && item.createdAt <= before)
+    .filter((item) => created(item.createdAt) && modified(item.modifiedAt ?? item.createdAt))
     .sort((a, b) => compare(a, b, request.SortBy));
-  const ordered = request.SortOrder === 'Ascending' ? found : found.reverse();
+  const ordered = (request.SortOrder ?? defaultOrder) === 'Ascending' ? found : found.reverse();
   const end = offset + (request.MaxResults ?? DEFAULT_PAGE);
   return { page: ordered.slice(offset, end), next: end < ordered.length ? { NextToken: String(end) } : {} };
 }
@@ -47,6 +55,8 @@ function compare(a: Listed, b: Listed, by: string | undefined): number {
 }
 
 /** The wire has epoch seconds. */
-function timeOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value * 1000 : undefined;
+function isBetween(after: unknown, before: unknown): (milliseconds: number) => boolean {
+  const from = typeof after === 'number' ? after * 1000 : Number.NEGATIVE_INFINITY;
+  const to = typeof before === 'number' ? before * 1000 : Number.POSITIVE_INFINITY;
+  return (milliseconds) => milliseconds >= from && milliseconds <= to;
 }

@@ -7,10 +7,11 @@ export const listTrainingJobs: Operation<ListRequest, object> = (service, reques
       name: record.request.TrainingJobName ?? '',
       status: record.status,
       createdAt: record.createdAt,
+      modifiedAt: record.modifiedAt,
       record,
     },
   }));
-  const { page, next } = listPage(items, request);
+  const { page, next } = listPage(items, request, 'Ascending');
   return {
     TrainingJobSummaries: page.map(({ name, record }) => ({
       TrainingJobName: name,

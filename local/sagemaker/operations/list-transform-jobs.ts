@@ -7,6 +7,7 @@ export const listTransformJobs: Operation<ListRequest, object> = (service, reque
       name: record.request.TransformJobName ?? '',
       status: record.status,
       createdAt: record.createdAt,
+      modifiedAt: record.modifiedAt,
       record,
     },
   }));

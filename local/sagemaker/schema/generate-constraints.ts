@@ -72,6 +72,11 @@ function visit(name: string): void {
     ...(pattern === undefined ? {} : { pattern }),
     ...(source.enum === undefined ? {} : { enum: source.enum }),
   };
-  const children = [...Object.values(members ?? {}), source.member?.shape, source.key?.shape, source.value?.shape];
+  const children = [
+    ...Object.values(members ?? {}),
+    source.member?.shape,
+    source.key?.shape,
+    source.value?.shape,
+  ];
   for (const child of children) if (child !== undefined) visit(child);
 }

@@ -33,7 +33,8 @@ const patterns = new Map<string, RegExp>();
  */
 export function validateRequest(operation: string, request: unknown): void {
   const input = constraints.operations[operation];
-  if (input === undefined) throw new ServiceError('UnknownOperationException', `unknown operation ${operation}`);
+  if (input === undefined)
+    throw new ServiceError('UnknownOperationException', `unknown operation ${operation}`);
   const violations: string[] = [];
   check(input, request, '', violations);
   if (violations.length === 0) return;
@@ -51,7 +52,9 @@ function check(shapeName: string, value: unknown, path: string, violations: stri
     case 'list':
       if (!Array.isArray(value)) throw wrongType(path, 'a list');
       checkBounds(shape, value.length, 'length', value, path, violations);
-      value.forEach((item, index) => check(shape.member ?? '', item, `${path}.${index + 1}.member`, violations));
+      value.forEach((item, index) =>
+        check(shape.member ?? '', item, `${path}.${index + 1}.member`, violations),
+      );
       return;
     case 'map':
       if (!isRecord(value)) throw wrongType(path, 'a map');
@@ -113,7 +116,8 @@ function checkBounds(
   path: string,
   violations: string[],
 ): void {
-  const shown = typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value as string | number);
+  const shown =
+    typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value as string | number);
   const failed = (relation: string, bound: number) =>
     violations.push(
       `Value '${shown}' at '${path}' failed to satisfy constraint: Member must have ${what} ${relation} than or equal to ${bound}`,
@@ -122,15 +126,25 @@ function checkBounds(
   if (shape.max !== undefined && measure > shape.max) failed('less', shape.max);
 }
 
-/** The service matches the whole value. */
+/**
+ * The service matches the whole value. Its patterns are Java's: `\p{L}` needs Unicode mode, and the POSIX class that
+ * JavaScript lacks is spelled out.
+ */
 function matches(pattern: string, value: string): boolean {
-  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 's');
+  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${inJavaScript(pattern)})$`, 'su');
   patterns.set(pattern, compiled);
   return compiled.test(value);
 }
 
+function inJavaScript(pattern: string): string {
+  return pattern.replaceAll('\\p{Alnum}', 'a-zA-Z0-9');
+}
+
 function wrongType(path: string, expected: string): ServiceError {
-  return new ServiceError('SerializationException', `${path === '' ? 'the request' : path} must be ${expected}`);
+  return new ServiceError(
+    'SerializationException',
+    `${path === '' ? 'the request' : path} must be ${expected}`,
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
