@@ -74,13 +74,27 @@ def parse_csv(body):
     body = b"," + body.replace(b"\n", b",") + b","
     if b",," in body:
         body = body.replace(b",,", b",nan,").replace(b",,", b",nan,")
-    with warnings.catch_warnings():
-        # numpy stops at what is no number and says so in a warning only.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        values = numpy.fromstring(body[1:-1].decode("ascii"), dtype=numpy.float64, sep=",")
+    cells = body[1:-1].decode("ascii", errors="replace")
+    try:
+        with warnings.catch_warnings():
+            # At what is no number one numpy raises, an older one warns and stops.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            values = numpy.fromstring(cells, dtype=numpy.float64, sep=",")
+    except ValueError:
+        values = numpy.empty(0)
     if values.size != columns.sum():
-        raise ValueError("cell %d of the request is no number" % (values.size + 1))
+        raise ValueError(_first_bad_cell(cells.split(","), int(columns[0])))
     return values.reshape(len(ends), int(columns[0]))
+
+
+def _first_bad_cell(cells, columns):
+    """Where it is, never what it holds: the message reaches logs."""
+    for index, cell in enumerate(cells):
+        try:
+            float(cell)
+        except ValueError:
+            return "line %d, cell %d is no number" % (index // columns + 1, index % columns + 1)
+    return "the request is no CSV of numbers"
 
 
 def _response(body):

@@ -1,7 +1,8 @@
 """A container process must not outlive the engine that started it, and must stop when told to.
 
 Standard input is the line to the engine: it carries `stop <seconds>` and its end means that the engine is gone,
-however it died. On Linux the kernel is asked for the same in addition, for the case that the interpreter is stuck.
+however it died. Where the user's code shares the process, the kernel is asked for the same in addition, for the case
+that the interpreter is stuck.
 """
 
 import os

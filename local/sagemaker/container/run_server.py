@@ -27,6 +27,7 @@ sys.path.append(os.path.join(HERE, "site"))
 READY_DESCRIPTOR = 3
 DEFAULT_PAYLOAD_MB = 6
 CONNECTION_BACKLOG = 128
+DISCARD_BYTES = 1024 * 1024
 
 
 class Server(ThreadingMixIn, UnixStreamServer):
@@ -51,7 +52,7 @@ def handler_class(transform, maximum_bytes, default_accept):
                 self.close_connection = True
                 return self.answer(404, b"not found", "text/plain")
             if length > maximum_bytes:
-                self.close_connection = True
+                self.discard(length)
                 text = "request of %d bytes, at most %d are allowed" % (length, maximum_bytes)
                 return self.answer(413, text.encode(), "text/plain")
             body = self.rfile.read(length)
@@ -70,6 +71,14 @@ def handler_class(transform, maximum_bytes, default_accept):
             except Exception as error:  # The script's own failure is the caller's 500; the trace goes to the log.
                 traceback.print_exc()
                 self.answer(500, ("%s: %s" % (type(error).__name__, error)).encode(), "text/plain")
+
+        def discard(self, length):
+            """A client that still writes would see a broken connection instead of the answer."""
+            while length > 0:
+                part = self.rfile.read(min(length, DISCARD_BYTES))
+                if not part:
+                    break
+                length -= len(part)
 
         def answer(self, status, body, content_type):
             self.send_response_only(status)

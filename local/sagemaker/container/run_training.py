@@ -22,7 +22,6 @@ sys.path.remove(HERE)
 def main(base):
     import subprocess
 
-    lifeline.die_with_parent()
     lifeline.adopt_orphans()
     code = os.path.join(base, "code")
     try:
@@ -56,6 +55,7 @@ def main(base):
 
     def parent_gone():
         signal_group(signal.SIGKILL)
+        lifeline.end_descendants()
         os._exit(1)
 
     lifeline.watch(stop, parent_gone)

@@ -62,7 +62,7 @@ async function findFacts(python: string): Promise<PythonFacts> {
 
   const base = await mkdtemp(join(tmpdir(), 'gyre-probe-'));
   try {
-    for (const sandbox of ['full', 'network'] as const) {
+    for (const sandbox of allowedSandboxes(process.env['GYRE_SANDBOX'])) {
       const command = sandboxedCommand({
         python,
         facts: { sandbox, folders: unique },
@@ -77,6 +77,12 @@ async function findFacts(python: string): Promise<PythonFacts> {
   } finally {
     await rm(base, { recursive: true, force: true });
   }
+}
+
+/** GYRE_SANDBOX names the strongest form to use, for a machine where a stronger one starts and misbehaves. */
+function allowedSandboxes(strongest: string | undefined): readonly Sandbox[] {
+  if (strongest === 'none') return [];
+  return strongest === 'network' ? ['network'] : ['full', 'network'];
 }
 
 /** The whole command line: program first. */

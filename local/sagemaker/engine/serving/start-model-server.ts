@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateModelCommandInput } from '@aws-sdk/client-sagemaker';
+import { GyreError } from '#core/errors';
 import { ContainerFailedError } from '../errors.ts';
 import { containerFolders, imageEnvironment, relocateAll } from '../process/container-environment.ts';
 import { startContainer, type ContainerProcess } from '../process/container-process.ts';
@@ -81,7 +82,7 @@ export function startModelServer(
       if (isStopping) return 'stopped';
       return `the container ended with exit code ${end.code}: ${end.stderrTail.trim().slice(-REASON_CHARACTERS)}`;
     })
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    .catch(reasonOf)
     .then(async (reason) => {
       client?.close();
       await publisher.flush();
@@ -93,7 +94,8 @@ export function startModelServer(
 
   const ready = (async (): Promise<void> => {
     await Promise.race([
-      starting.then((started) => started?.ready ?? new Promise<void>(() => undefined)),
+      // What goes wrong before the start is told by `exited`, in one form with all other ends.
+      starting.then((started) => started?.ready ?? never(), never),
       exited.then(({ reason }) => Promise.reject(failed(name, reason))),
       rejectAfter(START_TIMEOUT_MS, () => failed(name, `not ready within ${START_TIMEOUT_MS / 1000} s`)),
     ]);
@@ -123,6 +125,15 @@ export function startModelServer(
       clearTimeout(timer);
     },
   };
+}
+
+function never(): Promise<void> {
+  return new Promise(() => undefined);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof GyreError)) return String(error);
+  return [error.message, error.facts.received].filter((part) => part !== undefined).join(': ');
 }
 
 function failed(name: string, reason: string): ContainerFailedError {

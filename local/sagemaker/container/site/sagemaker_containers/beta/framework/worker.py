@@ -14,6 +14,8 @@ def content_type_of(mimetype):
 class Response:
     def __init__(self, response=None, accept=None, status=200, headers=None, mimetype=None, direct_passthrough=False):
         body = b"" if response is None else response
+        if not isinstance(body, (str, bytes, bytearray)):
+            raise TypeError("a response of %s; allowed: text or bytes" % type(body).__name__)
         self.data = body.encode("utf-8") if isinstance(body, str) else bytes(body)
         self.status_code = int(status)
         self.headers = {key.title(): value for key, value in dict(headers or {}).items()}
