@@ -1,0 +1,121 @@
+import * as z from 'zod';
+
+/** What the training state machine is started with. */
+export const trainingRequestSchema = z.strictObject({
+  model: z.string(),
+  /** Why: drift, quality, new-data, first, revision, manual ... */
+  cause: z.string(),
+  requestId: z.string(),
+  /** Event time of the decision: no row at or after its UTC day is used. */
+  asOf: z.string(),
+});
+export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
+
+/** What a contest is about: pinned at its start, and the same for every step after. */
+export const pinnedContestSchema = z.strictObject({
+  model: z.string(),
+  contestId: z.string(),
+  candidateId: z.string(),
+  revision: z.string(),
+  configKey: z.string(),
+  sourceKey: z.string(),
+  jobRoleArn: z.string(),
+  image: z.string(),
+  dataset: z.string(),
+  datasetVersion: z.int(),
+  championVersion: z.int().nullable(),
+  asOf: z.string(),
+});
+export type PinnedContest = z.infer<typeof pinnedContestSchema>;
+
+/** The registry's REVISION# item of a model. */
+export const revisionSchema = z.strictObject({
+  revision: z.string(),
+  configKey: z.string(),
+  configSha256: z.string(),
+  sourceKey: z.string(),
+  sourceSha256: z.string(),
+  image: z.string(),
+  jobRoleArn: z.string(),
+  recordedAt: z.string(),
+});
+
+/** What the hold-out and the training rows of a contest are. Lies in staging as contest.json. */
+export const frozenSchema = z.strictObject({
+  contestId: z.string(),
+  holdoutStart: z.string(),
+  holdoutEnd: z.string(),
+  trainRows: z.int(),
+  holdoutRows: z.int(),
+  unlabelledRows: z.int(),
+  trainStart: z.string(),
+  /** Exclusive: the first moment that training did not see. */
+  trainEnd: z.string(),
+  trainSha256: z.string(),
+  holdoutSha256: z.string(),
+  naive: z.number(),
+  featuresHash: z.string(),
+});
+export type FrozenContest = z.infer<typeof frozenSchema>;
+
+export const contestOutcomeSchema = z.enum(['promoted', 'restored', 'kept', 'refused', 'not-now', 'failed']);
+
+/** The registry's CONTEST# item. */
+export const contestSchema = z.strictObject({
+  contestId: z.string(),
+  candidateId: z.string(),
+  requestId: z.string(),
+  cause: z.string(),
+  asOf: z.string(),
+  revision: z.string(),
+  datasetVersion: z.int(),
+  championVersion: z.int().nullable(),
+  status: z.enum(['open', 'decided', 'failed']),
+  outcome: contestOutcomeSchema.exactOptional(),
+  /** The version that won: the new one, or a former champion. */
+  winner: z.int().exactOptional(),
+  evidenceKey: z.string().exactOptional(),
+  decisionKey: z.string().exactOptional(),
+  reasons: z.array(z.string()).exactOptional(),
+  openedAt: z.string(),
+  decidedAt: z.string().exactOptional(),
+});
+export type ContestRecord = z.infer<typeof contestSchema>;
+
+/** The registry's VERSION# item of a model: numbered when it is registered, never before. */
+export const modelVersionSchema = z.strictObject({
+  version: z.int(),
+  candidateId: z.string(),
+  contestId: z.string(),
+  revision: z.string(),
+  configKey: z.string(),
+  image: z.string(),
+  jobRoleArn: z.string(),
+  artifactKey: z.string(),
+  artifactSha256: z.string(),
+  datasetVersion: z.int(),
+  trainRows: z.int(),
+  trainStart: z.string(),
+  trainEnd: z.string(),
+  /** End of its contest's hold-out: labels after it are new. */
+  holdoutEnd: z.string(),
+  featuresHash: z.string(),
+  promised: z.strictObject({ metric: z.string(), value: z.number(), low: z.number(), high: z.number() }),
+  status: z.enum(['registered', 'champion', 'former-champion']),
+  registeredAt: z.string(),
+});
+export type ModelVersion = z.infer<typeof modelVersionSchema>;
+
+/** A contender of one contest, with all that scoring the hold-out needs. */
+export const contenderSchema = z.strictObject({
+  /** `c-…` for the candidate, `v2` for a version. */
+  contender: z.string(),
+  artifactUri: z.string(),
+  artifactSha256: z.string(),
+  image: z.string(),
+  jobRoleArn: z.string(),
+  modelRequest: z.looseObject({ ModelName: z.string() }),
+  transformRequest: z.looseObject({ TransformJobName: z.string() }),
+  scoresKey: z.string(),
+});
+export type Contender = z.infer<typeof contenderSchema>;

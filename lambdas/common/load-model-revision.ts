@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { type CompiledModel, compiledModelSchema } from '#core/config/compiled-model';
+import { UnknownModelError } from '#core/training/errors';
+import type { ObjectStore } from '#ports/object-store';
+import type { Parameters } from '#ports/parameters';
+import { parseContract } from './define-handler.ts';
+
+/** What a model stack publishes: the revision that is deployed now. */
+export const publishedRevisionSchema = z.object({
+  name: z.string(),
+  configSha256: z.string(),
+  sourceSha256: z.string(),
+  assetBucket: z.string(),
+  configKey: z.string(),
+  sourceKey: z.string(),
+  jobRoleArn: z.string(),
+  image: z.string(),
+});
+export type PublishedRevision = z.infer<typeof publishedRevisionSchema>;
+
+export async function readPublishedRevision(
+  parameters: Parameters,
+  environment: string,
+  model: string,
+): Promise<PublishedRevision> {
+  const name = `/gyre/${environment}/models/${model}`;
+  const value = await parameters.get(name);
+  if (value === undefined) {
+    throw new UnknownModelError('the model is not deployed', {
+      where: name,
+      received: model,
+      fix: 'add models/<name>/model.yaml to the project and deploy; gyre model ls lists what is there',
+    });
+  }
+  return parseContract(publishedRevisionSchema, JSON.parse(value), name);
+}
+
+/** The configuration that a run pinned, from its content-addressed place. */
+export async function loadCompiledModel(store: ObjectStore, bucket: string, key: string): Promise<CompiledModel> {
+  return parseContract(compiledModelSchema, JSON.parse(await store.readText({ bucket, key })), key);
+}
