@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   DynamoDBClient,
@@ -152,9 +153,12 @@ export function dynamoDbRegistry(table: string): Registry {
 
 type CommitOutcome = 'committed' | 'raced' | ItemConditionError;
 
-/** The token makes a repeat after a lost answer harmless: same content, same token, one effect. */
+/**
+ * The token makes a repeat after a lost answer harmless: same content, same token, one effect. The nonce keeps two
+ * callers apart who decide the same in the same millisecond: without it DynamoDB would tell both that they won.
+ */
 async function commit(items: readonly TransactWriteItem[]): Promise<CommitOutcome> {
-  const content = canonicalJson(items);
+  const content = canonicalJson({ items, nonce: randomUUID() });
   const command = new TransactWriteItemsCommand({
     TransactItems: [...items],
     ClientRequestToken: sha256Hex(content).slice(0, TOKEN_LENGTH),

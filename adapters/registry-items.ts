@@ -1,4 +1,4 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { ItemShapeError } from '#core/registry/errors';
@@ -10,7 +10,7 @@ import { currentSchema, upcast } from '#core/registry/upcast';
 import type { ItemWrite, RegistryItem, StoredLedgerEvent } from '#ports/registry';
 
 /** How the registry's items look in the table: keys, types and the conditions of their writes. */
-type Attributes = NonNullable<Parameters<typeof unmarshall>[0]>;
+type Attributes = Record<string, AttributeValue>;
 
 const jsonObjectSchema = z.record(z.string(), z.json());
 

@@ -1,8 +1,3 @@
-import type { Aggregate, AggregateKind } from '#core/registry/aggregate';
-import type { LedgerEntry, StoredLedgerEvent } from '#core/registry/ledger-event';
-
-export type { Aggregate, AggregateKind, LedgerEntry, StoredLedgerEvent };
-
 /**
  * The registry: datasets, models and endpoints as aggregates, each with its own hash-chained ledger.
  *
@@ -11,7 +6,13 @@ export type { Aggregate, AggregateKind, LedgerEntry, StoredLedgerEvent };
  * condition, so whatever `decide` read through its view is still true when the transaction commits; when somebody
  * else was faster, `decide` runs again on fresh reads. `decide` must therefore be free of side effects.
  */
-/** A stored item without its keys. `entity` names its type, `version` the shape of that type (upcast on read). */
+import type { Aggregate, AggregateKind } from '#core/registry/aggregate';
+import type { ChainHead } from '#core/registry/ledger';
+import type { LedgerEntry, StoredLedgerEvent } from '#core/registry/ledger-event';
+
+export type { Aggregate, AggregateKind, LedgerEntry, StoredLedgerEvent };
+
+/** A stored item without its keys. `entity` names its type; items of older shapes are upcast on read. */
 export interface RegistryItem {
   readonly sk: string;
   readonly entity: string;
@@ -62,12 +63,19 @@ export interface Registry {
     prefix: string,
     options?: { readonly newestFirst?: boolean; readonly limit?: number },
   ): Promise<readonly RegistryItem[]>;
-  /** @throws RegistryContentionError when the transaction lost too many races in a row */
+  /**
+   * @throws RegistryContentionError when the transaction lost too many races in a row
+   * @throws ItemConditionError when a write expected another state than `decide` could have read
+   * @throws ItemTooLargeError, TransitionPlanError before anything is sent
+   */
   transition<Result>(
     aggregate: Aggregate,
     decide: (view: AggregateView) => Promise<TransitionPlan<Result> | NoTransition<Result>>,
   ): Promise<Result>;
   /** Names of all aggregates of a kind, sorted; from an index, for listing only. */
   listAggregates(kind: AggregateKind, tenant?: string): Promise<readonly string[]>;
+  /** All events of an aggregate, oldest first; consistent. */
   readLedger(aggregate: Aggregate): Promise<readonly StoredLedgerEvent[]>;
+  /** Consistent read of where the chain stands; seq 0 before the first transition. */
+  head(aggregate: Aggregate): Promise<ChainHead>;
 }
