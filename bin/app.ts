@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { InvalidProjectError } from '#core/config/errors';
 import { describeError, GyreError } from '#core/errors';
 import { loadProject } from '#lib/config/load-project';
 import { environmentCost, formatCost } from '#lib/cost/at-rest';
+import { createApp } from '#lib/stacks/create-app';
 import { createStacks } from '#lib/stacks/create-stacks';
 
 /** The CDK app: loads a project's configuration and creates its stacks. */
-const app = new App({ analyticsReporting: false });
+const app = createApp();
 const setting = (context: string, variable: string): string | undefined => {
   const value: unknown = app.node.tryGetContext(context);
   return typeof value === 'string' ? value : process.env[variable];

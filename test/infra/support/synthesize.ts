@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { loadProject, type Project } from '#lib/config/load-project';
 import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
+import { createApp } from '#lib/stacks/create-app';
 import { createStacks } from '#lib/stacks/create-stacks';
 
 export const TWO_MODELS = join(import.meta.dirname, '../../fixtures/projects/two-models');
@@ -13,7 +14,7 @@ export const TWO_MODELS = join(import.meta.dirname, '../../fixtures/projects/two
  * there are, not on what is in them. Each asks for every variable that its real contract could ask for.
  */
 export function stubBuild(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'gyre-stub-build-'));
+  const directory = temporaryDirectory('stub-build');
   const steps: Record<string, { required: string[]; optional: string[] }> = {};
   for (const [room, table] of Object.entries(STEPS_BY_ROOM)) {
     for (const step of Object.keys(table)) {
@@ -24,6 +25,18 @@ export function stubBuild(): string {
     }
   }
   writeFileSync(join(directory, 'lambdas.json'), JSON.stringify({ steps }));
+  return directory;
+}
+
+/** Assemblies hold copies of every asset: none outlives the test process. */
+const temporary: string[] = [];
+process.once('exit', () => {
+  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
+});
+
+function temporaryDirectory(name: string): string {
+  const directory = mkdtempSync(join(tmpdir(), `gyre-${name}-`));
+  temporary.push(directory);
   return directory;
 }
 
@@ -50,7 +63,7 @@ export interface Synthesized {
 
 /** The templates of a project's environment. */
 export function synthesize(project: Project, buildDirectory = stubBuild()): Synthesized {
-  const app = new App({ analyticsReporting: false, outdir: mkdtempSync(join(tmpdir(), 'gyre-assembly-')) });
+  const app = createApp(temporaryDirectory('assembly'));
   const stacks = createStacks(app, project, { buildDirectory });
   const assembly = app.synth();
   return {

@@ -1,0 +1,98 @@
+import { globSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { REPOSITORY_ROOT } from '#build/bundle-lambdas';
+import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
+import {
+  listOf,
+  type OwnedStatement,
+  resourcesOf,
+  type Synthesized,
+  statementsIn,
+  synthesizeFixture,
+} from '../support/synthesize.ts';
+
+describe('permissions', () => {
+  let environment: Synthesized;
+  let statements: readonly OwnedStatement[];
+  beforeAll(async () => {
+    environment = await synthesizeFixture();
+    statements = statementsIn(environment);
+  });
+
+  const isIdentity = ({ type }: OwnedStatement) =>
+    type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy';
+  const allowed = () => statements.filter(({ Effect }) => Effect === 'Allow');
+
+  it('name every action', () => {
+    const wild = allowed().filter(({ Action }) => listOf(Action).some((action) => action.includes('*')));
+    // A key without its account's own statement can be locked out of for ever.
+    const exceptAccountOfKey = wild.filter(
+      ({ type, Action, Principal }) =>
+        !(type === 'AWS::KMS::Key' && Action === 'kms:*' && JSON.stringify(Principal).includes(':root')),
+    );
+    expect(exceptAccountOfKey).toEqual([]);
+  });
+
+  it('stand on all resources at most eight times, where a service has no resource type', () => {
+    const all = allowed().filter(
+      (statement) => isIdentity(statement) && listOf(statement.Resource).includes('*'),
+    );
+    expect(all.length).toBeLessThanOrEqual(8);
+    const actions = new Set(
+      all.flatMap(({ Action }) => listOf(Action).map((action) => action.split(':')[0])),
+    );
+    expect([...actions].sort()).toEqual(['cloudwatch', 'logs', 'xray']);
+  });
+
+  it('use no policy that AWS manages', () => {
+    const attached = resourcesOf(environment, 'AWS::IAM::Role').flatMap(({ Properties }) =>
+      listOf(Properties['ManagedPolicyArns'] as unknown[] | undefined),
+    );
+    expect(attached.length).toBeGreaterThan(0);
+    expect(attached.every((arn) => JSON.stringify(arn).includes('policy/gyre-'))).toBe(true);
+  });
+
+  it('give every function and state machine a role of its own', () => {
+    const owners = [
+      ...resourcesOf(environment, 'AWS::Lambda::Function').map(({ Properties }) => Properties['Role']),
+      ...resourcesOf(environment, 'AWS::StepFunctions::StateMachine').map(
+        ({ Properties }) => Properties['RoleArn'],
+      ),
+    ].map((role) => JSON.stringify(role));
+    expect(new Set(owners).size).toBe(owners.length);
+  });
+
+  it('have an entry for every function folder, and a folder for every entry that is built', () => {
+    const folders = globSync('lambdas/*/*/handler.ts', { cwd: REPOSITORY_ROOT })
+      .map((path) => path.split('/').slice(1, 3).join('/'))
+      .filter(
+        (step) => step.split('/')[0] !== undefined && Object.hasOwn(STEPS_BY_ROOM, step.split('/')[0] ?? ''),
+      );
+    const entries = Object.entries(STEPS_BY_ROOM).flatMap(([room, table]) =>
+      Object.keys(table).map((step) => `${room}/${step}`),
+    );
+    expect(folders.filter((folder) => !entries.includes(folder))).toEqual([]);
+  });
+
+  it('let training jobs start only when isolated from the network', () => {
+    const create = allowed().filter(({ Action }) => listOf(Action).includes('sagemaker:CreateTrainingJob'));
+    expect(
+      create.every(({ Condition }) => JSON.stringify(Condition).includes('sagemaker:NetworkIsolation')),
+    ).toBe(true);
+  });
+
+  it('pass roles of models only, and to SageMaker only', () => {
+    const pass = allowed().filter(({ Action }) => listOf(Action).includes('iam:PassRole'));
+    expect(pass.length).toBeGreaterThan(0);
+    for (const { Resource, Condition } of pass) {
+      expect(JSON.stringify(Resource)).toContain(':role/gyre-local-model-*');
+      expect(Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+    }
+  });
+
+  it("keep one model's job from the data of another", () => {
+    const duration = JSON.stringify(environment.templates.get('gyre-local-model-duration'));
+    expect(duration).toContain('/duration/*');
+    expect(duration).not.toContain('is-late');
+  });
+});
