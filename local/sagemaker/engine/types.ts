@@ -57,7 +57,7 @@ export interface InvokeResponse {
   readonly contentType: string;
 }
 
-/** One instance of a variant: a real process under the serving contract, on loopback. */
+/** One instance of a variant: a real process under the serving contract, on a Unix socket of this user. */
 export interface ModelServer {
   readonly pid: number | undefined;
   /** Resolves when /ping answers 200; rejects when the container dies or does not answer in time. */

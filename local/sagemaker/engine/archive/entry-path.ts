@@ -15,7 +15,6 @@ export type EntryPath =
 export function entryPath(name: string, limits: ArchiveLimits): EntryPath {
   const refuse = (reason: string): EntryPath => ({ isSafe: false, reason });
   if (name === '') return refuse('empty name');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name)) return refuse('control character in the name');
   if (name.includes('\ufffd')) return refuse('name that is no UTF-8');
   if (name.includes('\\')) return refuse('backslash in the name');

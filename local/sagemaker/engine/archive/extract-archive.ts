@@ -108,14 +108,14 @@ async function writeEntries(
       if (files.has(place)) throw refuse(`second entry of the same name: ${shown}`);
       const folder = await makeFolder(root, path.components.slice(0, -1), files, refuse);
       files.add(place);
-      const isExecutable = ((mode ?? 0) & OWNER_MAY_EXECUTE) !== 0;
+      const isExecutable = (mode & OWNER_MAY_EXECUTE) !== 0;
       await writeFile(join(folder, path.components.at(-1) ?? ''), entry, isExecutable).catch(
         (error: unknown) => {
           throw isExisting(error) ? refuse(`file in the place of a folder: ${shown}`) : error;
         },
       );
     } else {
-      throw refuse(`${type ?? 'unknown entry'}: ${shown}`);
+      throw refuse(`${type}: ${shown}`);
     }
   }
   return files.size;

@@ -37,7 +37,10 @@ export function imageEnvironment(
     SM_INPUT_DATA_CONFIG_FILE: join(base, 'input/config/inputdataconfig.json'),
     SM_CHECKPOINT_CONFIG_FILE: join(base, 'input/config/checkpointconfig.json'),
     SM_MODEL_DIR: join(base, 'model'),
-    // Not of the image: pip must not look at the configuration of the machine.
+    // Not of the image: on a laptop other programs share the cores, and OpenMP threads that spin while they wait for
+    // one another then make training ten times slower.
+    OMP_WAIT_POLICY: 'PASSIVE',
+    // Not of the image either: pip must not look at the configuration of the machine.
     PIP_CONFIG_FILE: '/dev/null',
   };
 }

@@ -141,7 +141,7 @@ describe('a container that cannot serve', () => {
     const server = host(sumModel(fixture, inference, 'models/bad/model.tar.gz'));
     await expect(server.ready).rejects.toMatchObject({
       name: 'ContainerFailedError',
-      facts: { received: expect.stringMatching(reason) },
+      facts: { received: expect.stringMatching(reason) as unknown },
     });
     expect((await server.exited).reason).toMatch(reason);
     await expect(ask(server, '1')).rejects.toMatchObject({ name: 'ContainerFailedError' });
@@ -165,7 +165,9 @@ describe('a container that cannot serve', () => {
     ],
   ])('is refused: %s', async (_title, archive, reason) => {
     const server = host(archive());
-    await expect(server.ready).rejects.toMatchObject({ facts: { received: expect.stringMatching(reason) } });
+    await expect(server.ready).rejects.toMatchObject({
+      facts: { received: expect.stringMatching(reason) as unknown },
+    });
   });
 
   it('refuses several models in one container, as script mode does', async () => {
@@ -175,7 +177,7 @@ describe('a container that cannot serve', () => {
       fixture.host,
     );
     await expect(server.ready).rejects.toMatchObject({
-      facts: { received: expect.stringContaining('MultiModel') },
+      facts: { received: expect.stringContaining('MultiModel') as unknown },
     });
   });
 });
