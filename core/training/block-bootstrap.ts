@@ -48,7 +48,8 @@ function meanEvaluators(table: EvaluationTable, metric: Exclude<MetricName, 'auc
   for (const [contender, predictions] of table.predictions) {
     const sums = new Float64Array(table.blocks.length);
     table.blockOfRow.forEach((block, row) => {
-      sums[block] = (sums[block] ?? 0) + loss(predictions[row] ?? Number.NaN, table.labels[row] ?? Number.NaN);
+      sums[block] =
+        (sums[block] ?? 0) + loss(predictions[row] ?? Number.NaN, table.labels[row] ?? Number.NaN);
     });
     evaluators.set(contender, (multiplicity) => {
       let sum = 0;
@@ -69,13 +70,18 @@ function aucEvaluators(table: EvaluationTable): Map<string, Evaluator> {
   const evaluators = new Map<string, Evaluator>();
   for (const [contender, predictions] of table.predictions) {
     const auc = new WeightedAuc(predictions, table.labels);
-    evaluators.set(contender, (multiplicity) => auc.evaluate((row) => multiplicity[table.blockOfRow[row] ?? 0] ?? 0));
+    evaluators.set(contender, (multiplicity) =>
+      auc.evaluate((row) => multiplicity[table.blockOfRow[row] ?? 0] ?? 0),
+    );
   }
   return evaluators;
 }
 
 /** Two-sided percentile interval. @param level e.g. 0.95; values need not be sorted and are not changed */
-export function percentileInterval(values: Float64Array, level: number): { readonly low: number; readonly high: number } {
+export function percentileInterval(
+  values: Float64Array,
+  level: number,
+): { readonly low: number; readonly high: number } {
   const sorted = values.toSorted();
   const tail = (1 - level) / 2;
   return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };

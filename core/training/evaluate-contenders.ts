@@ -67,7 +67,8 @@ export function evaluateContenders(
   const withNaive = { ...table, predictions: new Map([...table.predictions, [NAIVE, naive]]) };
   const draws = blockBootstrap(withNaive, metric, facts.draws, seededRandom(facts.seed));
   const sign = isLowerBetter(metric) ? 1 : -1;
-  const valueOf = (contender: string) => metricOf(metric, withNaive.predictions.get(contender) ?? naive, table.labels);
+  const valueOf = (contender: string) =>
+    metricOf(metric, withNaive.predictions.get(contender) ?? naive, table.labels);
   // With one constant score every pair is a tie: the naive AUC is 0.5 in every draw.
   const compare = (contender: string, opponent: string) => {
     const mine = draws.get(contender) ?? new Float64Array();
@@ -84,7 +85,10 @@ export function evaluateContenders(
     return {
       contender,
       metrics: allMetrics(facts.problem, predictions, table.labels),
-      primary: { value: valueOf(contender), ...percentileInterval(draws.get(contender) ?? new Float64Array(), LEVEL) },
+      primary: {
+        value: valueOf(contender),
+        ...percentileInterval(draws.get(contender) ?? new Float64Array(), LEVEL),
+      },
       ...(champion === undefined || champion === contender
         ? {}
         : { difference: { opponent: champion, ...compare(contender, champion) } }),
@@ -108,7 +112,11 @@ function metricOf(metric: MetricName, predictions: Float64Array, labels: Float64
   return metric === 'auc' ? areaUnderCurve(predictions, labels) : meanMetric(metric, predictions, labels);
 }
 
-function allMetrics(problem: Problem, predictions: Float64Array, labels: Float64Array): Record<string, number> {
+function allMetrics(
+  problem: Problem,
+  predictions: Float64Array,
+  labels: Float64Array,
+): Record<string, number> {
   if (problem === 'regression') {
     return {
       rmse: meanMetric('rmse', predictions, labels),

@@ -11,7 +11,10 @@ export interface EvaluationTable {
 }
 
 /** Blocks in order of first appearance. */
-export function indexBlocks(blockNames: readonly string[]): { readonly blockOfRow: Int32Array; readonly blocks: readonly string[] } {
+export function indexBlocks(blockNames: readonly string[]): {
+  readonly blockOfRow: Int32Array;
+  readonly blocks: readonly string[];
+} {
   const index = new Map<string, number>();
   const blockOfRow = Int32Array.from(blockNames, (name) => {
     const known = index.get(name);

@@ -1,4 +1,5 @@
 import { isLowerBetter } from './metrics.ts';
+
 import type { ContenderEvidence, ContestEvidence } from './evaluate-contenders.ts';
 import { holmAdjust } from './holm.ts';
 
@@ -43,7 +44,11 @@ const FEWEST_BLOCKS = 2;
  * and all former champions together. The candidate must besides pass a floor, not be worse, and score in time. NaN
  * never passes a clause.
  */
-export function judgeContest(evidence: ContestEvidence, candidate: string, policy: GatePolicy): ContestDecision {
+export function judgeContest(
+  evidence: ContestEvidence,
+  candidate: string,
+  policy: GatePolicy,
+): ContestDecision {
   const byName = new Map(evidence.contenders.map((contender) => [contender.contender, contender]));
   const champion = evidence.champion === undefined ? undefined : byName.get(evidence.champion);
   const challengers = evidence.contenders.filter(({ contender }) => contender !== evidence.champion);
@@ -51,7 +56,14 @@ export function judgeContest(evidence: ContestEvidence, candidate: string, polic
   const clauses: Clause[] = [];
   const passing: ContenderEvidence[] = [];
   for (const challenger of challengers) {
-    const own = challengerClauses(evidence, challenger, champion, adjusted.get(challenger.contender) ?? 1, candidate, policy);
+    const own = challengerClauses(
+      evidence,
+      challenger,
+      champion,
+      adjusted.get(challenger.contender) ?? 1,
+      candidate,
+      policy,
+    );
     clauses.push(...own);
     if (own.every((clause) => clause.passed)) passing.push(challenger);
   }
@@ -92,7 +104,8 @@ function challengerClauses(
     },
     {
       ...{ name: 'finite', contender, value: challenger.primary.value, bound: Number.MAX_VALUE },
-      passed: Number.isFinite(challenger.primary.value) && Object.values(challenger.metrics).every(Number.isFinite),
+      passed:
+        Number.isFinite(challenger.primary.value) && Object.values(challenger.metrics).every(Number.isFinite),
       explanation: 'every metric must be a finite number',
     },
     {
@@ -124,7 +137,8 @@ function challengerClauses(
     },
     {
       ...{ name: 'superiority', contender, value: adjustedPValue, bound: policy.significance },
-      passed: adjustedPValue <= policy.significance && (isLower ? difference.value < 0 : difference.value > 0),
+      passed:
+        adjustedPValue <= policy.significance && (isLower ? difference.value < 0 : difference.value > 0),
       explanation: `difference to the champion ${shown}, p ${adjustedPValue.toPrecision(2)} after Holm`,
     },
   );
@@ -132,7 +146,10 @@ function challengerClauses(
 }
 
 /** The best value wins; of equal ones the first by name, so that order never matters. */
-function best(passing: readonly ContenderEvidence[], evidence: ContestEvidence): ContenderEvidence | undefined {
+function best(
+  passing: readonly ContenderEvidence[],
+  evidence: ContestEvidence,
+): ContenderEvidence | undefined {
   const sign = isLowerBetter(evidence.metric) ? 1 : -1;
   return [...passing].sort(
     (a, b) => sign * (a.primary.value - b.primary.value) || (a.contender < b.contender ? -1 : 1),

@@ -42,7 +42,8 @@ export function isLowerBetter(metric: MetricName): boolean {
  */
 export function bias(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
   let sum = 0;
-  for (let row = 0; row < labels.length; row += 1) sum += (predictions[row] ?? Number.NaN) - (labels[row] ?? Number.NaN);
+  for (let row = 0; row < labels.length; row += 1)
+    sum += (predictions[row] ?? Number.NaN) - (labels[row] ?? Number.NaN);
   return sum / labels.length;
 }
 

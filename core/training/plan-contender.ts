@@ -86,7 +86,10 @@ export function eligibleVersions(
   championVersion: number | null,
   holdoutStart: string,
   formerChampions: number,
-): { readonly standing: readonly ModelVersion[]; readonly excluded: readonly { readonly version: number; readonly reason: string }[] } {
+): {
+  readonly standing: readonly ModelVersion[];
+  readonly excluded: readonly { readonly version: number; readonly reason: string }[];
+} {
   const served = versions.filter((version) => version.status !== 'registered');
   const newestFormer = served
     .filter((version) => version.version !== championVersion)
@@ -98,6 +101,9 @@ export function eligibleVersions(
     standing: invited.filter((version) => !sawHoldout(version)),
     excluded: invited
       .filter(sawHoldout)
-      .map((version) => ({ version: version.version, reason: `trained to ${version.trainEnd}, the hold-out begins ${holdoutStart}` })),
+      .map((version) => ({
+        version: version.version,
+        reason: `trained to ${version.trainEnd}, the hold-out begins ${holdoutStart}`,
+      })),
   };
 }

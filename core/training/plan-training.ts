@@ -70,7 +70,9 @@ export function trainingJobRequest(
     },
     EnableManagedSpotTraining: training.useSpot,
     HyperParameters: {
-      ...Object.fromEntries(Object.entries(training.hyperparameters).map(([name, value]) => [name, asText(value)])),
+      ...Object.fromEntries(
+        Object.entries(training.hyperparameters).map(([name, value]) => [name, asText(value)]),
+      ),
       sagemaker_program: 'gyre_entry.py',
       sagemaker_submit_directory: SOURCE_IN_CONTAINER,
     },

@@ -36,6 +36,10 @@ export async function readPublishedRevision(
 }
 
 /** The configuration that a run pinned, from its content-addressed place. */
-export async function loadCompiledModel(store: ObjectStore, bucket: string, key: string): Promise<CompiledModel> {
+export async function loadCompiledModel(
+  store: ObjectStore,
+  bucket: string,
+  key: string,
+): Promise<CompiledModel> {
   return parseContract(compiledModelSchema, JSON.parse(await store.readText({ bucket, key })), key);
 }

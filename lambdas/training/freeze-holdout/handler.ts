@@ -40,14 +40,23 @@ export const freezeHoldout: Step<
   const lake = environment.LAKE_BUCKET;
   const listed = await listVersionObjects(store, lake, contest.dataset, contest.datasetVersion);
   // In order of time, whatever the order of uploads: training is then the same whoever came first.
-  const objects = listed.toSorted((a, b) => (a.minEventTime < b.minEventTime ? -1 : a.minEventTime > b.minEventTime ? 1 : a.sha256 < b.sha256 ? -1 : 1));
-  const newest = objects.reduce((latest, object) => (object.maxEventTime > latest ? object.maxEventTime : latest), '');
+  const objects = listed.toSorted((a, b) =>
+    a.minEventTime < b.minEventTime ? -1 : a.minEventTime > b.minEventTime ? 1 : a.sha256 < b.sha256 ? -1 : 1,
+  );
+  const newest = objects.reduce(
+    (latest, object) => (object.maxEventTime > latest ? object.maxEventTime : latest),
+    '',
+  );
   const cut = cutHoldout(contest.asOf, newest, model.evaluation.holdoutDays);
   const layout = rowLayout(model, dataset);
   const folder = contestFolder(contest);
   const write = (path: string) =>
     objectWriter(store, { bucket: environment.STAGING_BUCKET, key: `${folder}/${path}` }, 'text/csv');
-  const [train, holdout, blocks] = [write('train/train.csv'), write('holdout/rows.csv'), write('blocks/blocks.csv')];
+  const [train, holdout, blocks] = [
+    write('train/train.csv'),
+    write('holdout/rows.csv'),
+    write('blocks/blocks.csv'),
+  ];
   const [trainHash, holdoutHash] = [createHash('sha256'), createHash('sha256')];
   let [trainText, holdoutText, blockText] = ['', '', ''];
   let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];

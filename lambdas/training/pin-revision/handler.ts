@@ -38,14 +38,20 @@ export const pinRevision: Step<
   const { registry, store } = adapters;
   const bucket = environment.ARTIFACTS_BUCKET;
   const published = await readPublishedRevision(adapters.parameters, environment.GYRE_ENV, request.model);
-  const revision = sha256Hex(`${published.configSha256}\n${published.sourceSha256}\n${published.image}`).slice(0, REVISION_DIGITS);
+  const revision = sha256Hex(
+    `${published.configSha256}\n${published.sourceSha256}\n${published.image}`,
+  ).slice(0, REVISION_DIGITS);
   const folder = `models/${request.model}/revisions/${revision}`;
   const [configKey, sourceKey] = [`${folder}/model.json`, `${folder}/sourcedir.tar.gz`];
   if ((await store.head({ bucket, key: sourceKey })) === undefined) {
     await store.copy({ bucket: published.assetBucket, key: published.configKey }, { bucket, key: configKey });
     await store.copy({ bucket: published.assetBucket, key: published.sourceKey }, { bucket, key: sourceKey });
   }
-  const config = parseContract(compiledModelSchema, JSON.parse(await store.readText({ bucket, key: configKey })), configKey);
+  const config = parseContract(
+    compiledModelSchema,
+    JSON.parse(await store.readText({ bucket, key: configKey })),
+    configKey,
+  );
   const latest = await registry.get({ kind: 'dataset', name: config.dataset }, LATEST_KEY);
   if (latest === undefined) {
     throw new ContestNotFoundError('the dataset has no version yet', {

@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+
+/** Formats that hold data and no code. Pickles are refused: loading one runs it. */
+const MODEL_FILES = ['model.ubj', 'model.json', 'xgboost-model'];
+
+const MOST_ENTRIES = 10_000;
+const LARGEST_TOTAL_BYTES = 4 * 1024 ** 3;
+
+export type ArtifactCheck =
+  | { readonly isGood: true; readonly modelFile: string; readonly entries: number }
+  | { readonly isGood: false; readonly reason: string };
+
+/**
+ * Walks a model archive without writing anything: is it whole, harmless and does it hold a model?
+ * A job can be Completed and have left an archive that is missing, empty or cut off.
+ */
+export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<ArtifactCheck> {
+  const walker = extract();
+  const unzipped = Readable.from(bytes).pipe(createGunzip());
+  unzipped.on('error', (error) => {
+    walker.destroy(error);
+  });
+  unzipped.pipe(walker);
+  let entries = 0;
+  let total = 0;
+  let modelFile: string | undefined;
+  try {
+    for await (const entry of walker) {
+      const { name, type, size = 0 } = entry.header;
+      entries += 1;
+      total += size;
+      if (entries > MOST_ENTRIES || total > LARGEST_TOTAL_BYTES) return bad('the archive is too large');
+      if (type !== 'file' && type !== 'directory')
+        return bad(`entry ${entries} is a ${type ?? 'unknown kind'}: only files may be in it`);
+      const path = name.replace(/^\.\//, '');
+      if (path.startsWith('/') || path.split('/').includes('..'))
+        return bad(`entry ${entries} leaves the folder`);
+      if (MODEL_FILES.includes(path) && size > 0) modelFile = path;
+      entry.resume();
+    }
+  } catch (error) {
+    return bad(`the archive cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
+  }
+  if (modelFile === undefined)
+    return bad(`no model in it; the script must write one of ${MODEL_FILES.join(', ')}`);
+  return { isGood: true, modelFile, entries };
+}
+
+function bad(reason: string): ArtifactCheck {
+  return { isGood: false, reason };
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { ContestEvidence } from './evaluate-contenders.ts';
+import { frozenSchema, pinnedContestSchema } from './training-records.ts';
+
+/** JSON has no NaN: a metric that could not be computed is null there and NaN here, where it loses. */
+const numberOrNaN = z.union([z.number(), z.null()]).transform((value) => value ?? Number.NaN);
+
+const comparisonSchema = z.strictObject({
+  value: numberOrNaN,
+  low: numberOrNaN,
+  high: numberOrNaN,
+  pValue: numberOrNaN,
+});
+
+const evidenceSchema = z.strictObject({
+  metric: z.enum(['rmse', 'mae', 'auc', 'logLoss', 'brier']),
+  rows: z.int(),
+  blocks: z.int(),
+  draws: z.int(),
+  seed: z.string(),
+  naive: z.number(),
+  champion: z.string().exactOptional(),
+  contenders: z.array(
+    z.strictObject({
+      contender: z.string(),
+      metrics: z.record(z.string(), numberOrNaN),
+      primary: z.strictObject({ value: numberOrNaN, low: numberOrNaN, high: numberOrNaN }),
+      difference: comparisonSchema.extend({ opponent: z.string() }).exactOptional(),
+      overNaive: comparisonSchema,
+      scoringSeconds: numberOrNaN,
+    }),
+  ),
+});
+
+/** evidence.json of a contest: all that its decision is made of. */
+export const evidenceDocumentSchema = z.strictObject({
+  contest: pinnedContestSchema,
+  frozen: frozenSchema,
+  excluded: z.array(z.strictObject({ version: z.int(), reason: z.string() })),
+  contenders: z.array(z.strictObject({ contender: z.string(), artifactSha256: z.string() })),
+  evidence: evidenceSchema,
+});
+export type EvidenceDocument = z.infer<typeof evidenceDocumentSchema>;
+
+/** The evidence as the gate takes it. */
+export function evidenceOf(document: EvidenceDocument): ContestEvidence {
+  return { ...document.evidence, champion: document.evidence.champion };
+}

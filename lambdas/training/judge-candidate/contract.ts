@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({ ARTIFACTS_BUCKET: z.string().min(1) });
+
+export const inputSchema = z.strictObject({
+  model: z.string(),
+  contestId: z.string(),
+  evidenceKey: z.string(),
+});
+
+export const outputSchema = z.strictObject({
+  outcome: z.enum(['promoted', 'restored', 'kept', 'refused']),
+  /** The version that won, when it is a former champion. */
+  winnerVersion: z.int().nullable(),
+  decisionKey: z.string(),
+  reasons: z.array(z.string()),
+});

@@ -1,0 +1,65 @@
+import type * as z from 'zod';
+import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
+import { s3ObjectStore } from '#adapters/s3-object-store';
+import { VERSION_PREFIX } from '#core/registry/keys';
+import { variantName } from '#core/deployment/endpoint-requests';
+import { eligibleVersions, planContender } from '#core/training/plan-contender';
+import { modelVersionSchema } from '#core/training/training-records';
+import type { ObjectStore } from '#ports/object-store';
+import type { Registry } from '#ports/registry';
+import { defineHandler, type Step } from '../../common/define-handler.ts';
+import { loadCompiledModel } from '../../common/load-model-revision.ts';
+import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+
+/** Who stands in the contest, and the requests by which each scores the hold-out. It only reads. */
+export const planContenders: Step<
+  z.infer<typeof inputSchema>,
+  z.infer<typeof outputSchema>,
+  z.infer<typeof environmentSchema>,
+  { readonly registry: Registry; readonly store: ObjectStore }
+> = async ({ contest, frozen, artifactKey, artifactSha256 }, { environment, adapters }) => {
+  const model = await loadCompiledModel(adapters.store, environment.ARTIFACTS_BUCKET, contest.configKey);
+  const items = await adapters.registry.list({ kind: 'model', name: contest.model }, VERSION_PREFIX);
+  const versions = items.map((item) => modelVersionSchema.parse(item.data));
+  const { standing, excluded } = eligibleVersions(
+    versions,
+    contest.championVersion,
+    frozen.holdoutStart,
+    model.evaluation.formerChampions,
+  );
+  const place = {
+    environment: environment.GYRE_ENV,
+    stagingBucket: environment.STAGING_BUCKET,
+    artifactsBucket: environment.ARTIFACTS_BUCKET,
+  };
+  const { instanceType } = model.deployment;
+  const plan = (facts: Parameters<typeof planContender>[0]) =>
+    planContender(facts, contest, place, frozen.holdoutSha256, instanceType);
+  // A version of other features cannot score this hold-out: its columns mean something else.
+  const comparable = standing.filter((version) => version.featuresHash === frozen.featuresHash);
+  const incomparable = standing
+    .filter((version) => version.featuresHash !== frozen.featuresHash)
+    .map((version) => ({ version: version.version, reason: 'has other features than this revision' }));
+  return {
+    contenders: [
+      plan({
+        ...{ contender: contest.candidateId, version: 0, artifactKey, artifactSha256 },
+        ...{ image: contest.image, jobRoleArn: contest.jobRoleArn },
+      }),
+      ...comparable.map((version) => plan({ contender: variantName(version.version), ...version })),
+    ],
+    excluded: [...excluded, ...incomparable],
+  };
+};
+
+export const handler = defineHandler({
+  name: 'training/plan-contenders',
+  input: inputSchema,
+  output: outputSchema,
+  environment: environmentSchema,
+  adapters: (environment) => ({
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+    store: s3ObjectStore,
+  }),
+  step: planContenders,
+});

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+export const environmentSchema = z.object({
+  REGISTRY_TABLE: z.string().min(1),
+  ARTIFACTS_BUCKET: z.string().min(1),
+});
+
+export const inputSchema = z.strictObject({
+  model: z.string(),
+  contestId: z.string(),
+  evidenceKey: z.string(),
+  decisionKey: z.string(),
+  artifactKey: z.string(),
+  artifactSha256: z.string(),
+});
+
+export const outputSchema = z.strictObject({
+  outcome: z.literal('promoted'),
+  contestId: z.string(),
+  version: z.int(),
+  reasons: z.array(z.string()),
+});

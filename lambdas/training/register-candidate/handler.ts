@@ -1,0 +1,132 @@
+import type * as z from 'zod';
+import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
+import { s3ObjectStore } from '#adapters/s3-object-store';
+import { aliasSchema } from '#core/deployment/deployment-record';
+import { aliasKey, contestKey, VERSION_PREFIX, versionKey } from '#core/registry/keys';
+import { ContestNotFoundError, StaleChampionError } from '#core/training/errors';
+import { evidenceDocumentSchema } from '#core/training/evidence-document';
+import { contestSchema, type ModelVersion, modelVersionSchema } from '#core/training/training-records';
+import type { ObjectStore } from '#ports/object-store';
+import type { Registry } from '#ports/registry';
+import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
+import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+
+/**
+ * Gives the winning candidate its version number: 1..n without gap, whoever else registers at the same time.
+ * A repeat finds the contest decided and answers with the same version.
+ */
+export const registerCandidate: Step<
+  z.infer<typeof inputSchema>,
+  z.infer<typeof outputSchema>,
+  z.infer<typeof environmentSchema>,
+  { readonly registry: Registry; readonly store: ObjectStore }
+> = async (input, { environment, adapters, now }) => {
+  const key = { bucket: environment.ARTIFACTS_BUCKET, key: input.evidenceKey };
+  const text = await adapters.store.readText(key);
+  const { contest, frozen, evidence } = parseContract(
+    evidenceDocumentSchema,
+    JSON.parse(text),
+    input.evidenceKey,
+  );
+  const own = evidence.contenders.find(({ contender }) => contender === contest.candidateId);
+  const aggregate = { kind: 'model', name: input.model } as const;
+  return adapters.registry.transition(aggregate, async (view) => {
+    const item = await view.get(contestKey(input.contestId));
+    if (item === undefined || own === undefined) {
+      throw new ContestNotFoundError('there is no such contest to register from', {
+        where: `${input.model} ${input.contestId}`,
+        fix: 'start the training state machine for the model; gyre contest ls shows what was held',
+      });
+    }
+    const record = contestSchema.parse(item.data);
+    if (record.status === 'decided' && record.winner !== undefined) {
+      const done = {
+        outcome: 'promoted',
+        contestId: input.contestId,
+        version: record.winner,
+        reasons: [],
+      } as const;
+      return { unchanged: { ...done, reasons: [] } };
+    }
+    const alias = await view.get(aliasKey('champion'));
+    const championNow = alias === undefined ? null : aliasSchema.parse(alias.data).version;
+    if (championNow !== record.championVersion) {
+      throw new StaleChampionError('the champion changed while the contest ran', {
+        where: `${input.model} ${input.contestId}`,
+        received: `version ${String(championNow)} serves`,
+        allowed: `version ${String(record.championVersion)}, which the candidate was compared with`,
+        fix: 'nothing to mend: the next request holds a contest against the new champion',
+      });
+    }
+    const versions = (await view.list(VERSION_PREFIX)).map((version) =>
+      modelVersionSchema.parse(version.data),
+    );
+    const number = versions.reduce((highest, { version }) => Math.max(highest, version), 0) + 1;
+    const at = now.toISOString();
+    const version: ModelVersion = {
+      version: number,
+      candidateId: contest.candidateId,
+      contestId: input.contestId,
+      revision: contest.revision,
+      configKey: contest.configKey,
+      image: contest.image,
+      jobRoleArn: contest.jobRoleArn,
+      artifactKey: input.artifactKey,
+      artifactSha256: input.artifactSha256,
+      datasetVersion: contest.datasetVersion,
+      trainRows: frozen.trainRows,
+      trainStart: frozen.trainStart,
+      trainEnd: frozen.trainEnd,
+      holdoutEnd: frozen.holdoutEnd,
+      featuresHash: frozen.featuresHash,
+      promised: { metric: evidence.metric, ...own.primary },
+      status: 'registered',
+      registeredAt: at,
+    };
+    return {
+      writes: [
+        { sk: versionKey(number), entity: 'model-version', expect: 'absent', data: version },
+        {
+          sk: item.sk,
+          entity: item.entity,
+          expect: { revision: item.revision },
+          data: {
+            ...record,
+            status: 'decided',
+            outcome: 'promoted',
+            winner: number,
+            evidenceKey: input.evidenceKey,
+            decisionKey: input.decisionKey,
+            decidedAt: at,
+          },
+        },
+      ],
+      event: {
+        type: 'model-version-registered',
+        actor: 'gyre:training/register-candidate',
+        cause: input.contestId,
+        asOf: contest.asOf,
+        after: {
+          version: number,
+          candidateId: contest.candidateId,
+          artifactSha256: input.artifactSha256,
+          metric: evidence.metric,
+          value: own.primary.value,
+        },
+      },
+      result: { outcome: 'promoted', contestId: input.contestId, version: number, reasons: [] },
+    };
+  });
+};
+
+export const handler = defineHandler({
+  name: 'training/register-candidate',
+  input: inputSchema,
+  output: outputSchema,
+  environment: environmentSchema,
+  adapters: (environment) => ({
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+    store: s3ObjectStore,
+  }),
+  step: registerCandidate,
+});
