@@ -105,7 +105,8 @@ def main(settings, command):
             hide(path, settings["keep"] + settings["writable"])
         show_at_opt_ml(settings["base"])
         make_read_only([*settings["writable"], "/opt/ml"])
-        os.chdir(folder)
+        # Leaves the hidden folder of this name for the one that is seen now.
+        os.chdir(folder if os.path.isdir(folder) else "/")
     drop_capabilities()
     os.execv(command[0], command)
 

@@ -6,7 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export type Sandbox = 'full' | 'network' | 'none';
@@ -71,7 +71,7 @@ async function findFacts(python: string): Promise<PythonFacts> {
         base,
         script: ['-c', 'pass'],
       });
-      if ((await run(command)).code === 0) return { sandbox, folders: unique };
+      if ((await run(command, base)).code === 0) return { sandbox, folders: unique };
     }
     return { sandbox: 'none', folders: unique };
   } finally {
@@ -111,7 +111,15 @@ export function sandboxedCommand(command: SandboxedCommand): readonly string[] {
     loopback: isNetworkIsolated,
     // /run holds sockets of the machine's services, and the name resolution of what has a network.
     hide: [
-      ...new Set([homedir(), '/root', '/home', tmpdir(), '/tmp', ...(isNetworkIsolated ? ['/run'] : [])]),
+      ...new Set([
+        homedir(),
+        userInfo().homedir,
+        '/root',
+        '/home',
+        tmpdir(),
+        '/tmp',
+        ...(isNetworkIsolated ? ['/run'] : []),
+      ]),
     ].filter((folder) => folder !== '/' && folder !== ''),
     keep: facts.folders,
     writable: command.writable,
@@ -133,10 +141,15 @@ export function sandboxedCommand(command: SandboxedCommand): readonly string[] {
   ];
 }
 
-function run(command: readonly string[]): Promise<{ readonly code: number; readonly stdout: string }> {
+function run(
+  command: readonly string[],
+  directory = '/',
+): Promise<{ readonly code: number; readonly stdout: string }> {
   const [program = '', ...parameters] = command;
   return new Promise((resolve) => {
     const child = spawn(program, parameters, {
+      // A folder that the sandbox hides cannot be the working directory in it.
+      cwd: directory,
       env: { PATH: '/usr/bin:/bin' },
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: PROBE_TIMEOUT_MS,

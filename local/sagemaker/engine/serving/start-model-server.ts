@@ -20,6 +20,7 @@ const PING_TIMEOUT_MS = 2_000;
 const STOP_GRACE_SECONDS = 2;
 const SERVING_MODULE = 'sagemaker_xgboost_container.serving:main';
 const REASON_CHARACTERS = 600;
+const LONGEST_SOCKET_PARENT = 80;
 
 /**
  * Starts the process at once; `ready` tells when it serves.
@@ -47,8 +48,7 @@ export function startModelServer(
     const facts = await pythonFacts(host.python);
     for (const folder of [folders.home, folders.tmp, folders.base]) await mkdir(folder, { recursive: true });
     await placeModel(definition, host, folders.base);
-    // The path of a socket has room for 107 bytes, which a project's own folder may well exceed.
-    const socketFolder = await mkdtemp(join(tmpdir(), 'gyre-'));
+    const socketFolder = await mkdtemp(join(socketParent(), 'gyre-'));
     socketFolders.push(socketFolder);
     if (isStopping) return undefined;
     const socketPath = join(socketFolder, 's');
@@ -125,6 +125,11 @@ export function startModelServer(
       clearTimeout(timer);
     },
   };
+}
+
+/** The path of a socket has room for 107 bytes, on some systems 103; a project's own folder may well exceed them. */
+function socketParent(): string {
+  return tmpdir().length <= LONGEST_SOCKET_PARENT ? tmpdir() : '/tmp';
 }
 
 function never(): Promise<void> {

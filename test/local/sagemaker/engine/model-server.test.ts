@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { processEngine } from '#local/sagemaker/engine/process-engine';
 import { pythonFacts } from '#local/sagemaker/engine/process/sandbox';
@@ -101,6 +102,17 @@ def transform_fn(model, body, content_type, accept):
     await expect(ask(server, '1', 'text/csv', 'text/csv', 200)).rejects.toMatchObject({
       name: 'InvocationTimeoutError',
     });
+  });
+
+  it('serves when the folder for temporary files has a very long path', async () => {
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = join(fixture.host.baseDirectory, 'long'.repeat(30));
+    try {
+      expect(text(await ask(host(sumModel(fixture)), '1,2'))).toBe('3.0\n');
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
   });
 
   it('H-16 has no network when the model is isolated, and is asked all the same', async () => {
