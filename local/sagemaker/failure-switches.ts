@@ -16,6 +16,8 @@ export const failureSchema = z.strictObject({
     'capture-stops',
   ]),
   match: z.string().default(''),
+  /** Of throttling: the operation, such as `DescribeTrainingJob`. Default: every operation that changes something. */
+  operation: z.string().optional(),
   times: z.int().min(1).default(1_000_000),
 });
 export type Failure = z.infer<typeof failureSchema>;
@@ -36,9 +38,24 @@ export class FailureSwitches {
     return this.#active;
   }
 
+  /** Is a request to be throttled? Counts it as used. */
+  throttles(operation: string, name: string): boolean {
+    const isChange = !/^(Describe|List)/.test(operation);
+    return this.#use(
+      (failure) =>
+        failure.kind === 'throttling' &&
+        name.includes(failure.match) &&
+        (failure.operation === undefined ? isChange : failure.operation === operation),
+    );
+  }
+
   /** Is a failure of this kind due for this resource? Counts it as used. */
   strikes(kind: FailureKind, name: string): boolean {
-    const index = this.#active.findIndex((failure) => failure.kind === kind && name.includes(failure.match));
+    return this.#use((failure) => failure.kind === kind && name.includes(failure.match));
+  }
+
+  #use(isDue: (failure: Failure) => boolean): boolean {
+    const index = this.#active.findIndex(isDue);
     const found = this.#active[index];
     if (found === undefined) return false;
     this.#active = this.#active.flatMap((failure, at) => {

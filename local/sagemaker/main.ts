@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { requireNode24 } from '#local/cloud/require-node';
+import { seededRandom } from './endpoints/seeded-random.ts';
 import { processEngine } from './engine/process-engine.ts';
 import { createSageMakerServer } from './server.ts';
 import { createService } from './service.ts';
@@ -20,10 +21,12 @@ const { values } = parseArgs({
     emulator: { type: 'string', default: 'http://127.0.0.1:4566' },
     python: { type: 'string', default: 'python3' },
     'max-jobs': { type: 'string', default: '2' },
+    seed: { type: 'string' },
   },
 });
 if (values.state === undefined) throw new Error('--state DIR is required');
 mkdirSync(values.state, { recursive: true });
+const adminToken = process.env['LOCAL_ADMIN_TOKEN'] ?? '';
 const region = process.env['AWS_REGION'] ?? 'us-east-1';
 const logs = new LogPublisher(
   new CloudWatchLogsClient({
@@ -40,9 +43,11 @@ const service = createService({
   region,
   accountId: '000000000000',
   mostJobsAtOnce: Number(values['max-jobs']),
+  adminToken,
+  ...(values.seed === undefined ? {} : { random: seededRandom(Number(values.seed)) }),
   publishLog: (group, stream, lines) => logs.publish(group, stream, lines),
 });
-const server = createSageMakerServer(service, process.env['LOCAL_ADMIN_TOKEN'] ?? '');
+const server = createSageMakerServer(service, adminToken);
 server.listen(Number(values.port), '127.0.0.1', () => {
   void emulatorUp(values.emulator).then(() => {
     service.resume();

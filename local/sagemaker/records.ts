@@ -47,16 +47,33 @@ export interface EndpointConfigRecord {
 
 export type EndpointStatus = 'Creating' | 'Updating' | 'RollingBack' | 'InService' | 'Deleting' | 'Failed';
 
-export interface EndpointRecord {
+/** What a fleet was built from: kept with the endpoint, which serves on when a config or model is deleted. */
+export interface Deployed {
+  readonly config: CreateEndpointConfigCommandInput;
+  readonly models: Readonly<Record<string, CreateModelCommandInput>>;
+}
+
+/** Weight and number of instances by variant. */
+export interface VariantProperties {
+  readonly weights: Readonly<Record<string, number>>;
+  readonly instanceCounts: Readonly<Record<string, number>>;
+}
+
+/** A change in progress: it is taken up again after a restart of the server. */
+export interface PendingChange extends VariantProperties {
+  /** Only an update has a new fleet; a change of weights has not. */
+  readonly update?: { readonly configName: string; readonly deployed: Deployed };
+  readonly startedAt: number;
+}
+
+export interface EndpointRecord extends VariantProperties {
   readonly arn: string;
   readonly request: CreateEndpointCommandInput;
   readonly status: EndpointStatus;
   /** The config that serves. */
   readonly configName: string;
-  /** The config of an update in progress. */
-  readonly pendingConfigName?: string;
-  readonly weights: Readonly<Record<string, number>>;
-  readonly instanceCounts: Readonly<Record<string, number>>;
+  readonly deployed: Deployed;
+  readonly pending?: PendingChange;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly failureReason?: string;

@@ -6,7 +6,7 @@ import { OPERATIONS } from './operations/all-operations.ts';
 import { invokeEndpoint } from './operations/invoke-endpoint.ts';
 import { validateRequest } from './schema/validate.ts';
 import type { Service } from './service.ts';
-import { ServiceError } from './service-error.ts';
+import { ServiceError, throttled } from './service-error.ts';
 
 const JSON_1_1 = 'application/x-amz-json-1.1';
 const INVOCATION = /^\/endpoints\/([^/]+)\/invocations$/;
@@ -57,7 +57,7 @@ async function answer(
   const body = await readBody(request);
   if (path === '/_local/failures') return sendAdmin(service, adminToken, request, response, body);
   const endpointName = INVOCATION.exec(path)?.[1];
-  if (endpointName === undefined) return sendOperation(service, request, response, body);
+  if (endpointName === undefined) return await sendOperation(service, request, response, body);
   return await sendInvocation(service, decodedName(endpointName), request, response, body);
 }
 
@@ -69,22 +69,30 @@ function decodedName(text: string): string {
   }
 }
 
-function sendOperation(
+async function sendOperation(
   service: Service,
   request: IncomingMessage,
   response: ServerResponse,
   body: Buffer,
-): void {
-  const operation =
-    String(request.headers['x-amz-target'] ?? '')
-      .split('.')
-      .at(-1) ?? '';
-  const run = OPERATIONS[operation];
-  if (run === undefined)
-    throw new ServiceError('UnknownOperationException', `operation ${operation} is not served locally`);
+): Promise<void> {
+  const operation = String(request.headers['x-amz-target'] ?? '')
+    .split('.')
+    .at(-1);
+  const run = OPERATIONS[operation ?? ''];
+  if (operation === undefined || run === undefined) {
+    throw new ServiceError('UnknownOperationException', `operation ${operation ?? ''} is not served locally`);
+  }
   const input = parsedJson(body);
   validateRequest(operation, input);
-  send(response, 200, run(service, input as never));
+  if (service.failures.throttles(operation, resourceName(input))) throw throttled();
+  send(response, 200, await run(service, input as never));
+}
+
+/** The name or ARN a request is about: whichever is the first of its required fields to look like one. */
+function resourceName(input: unknown): string {
+  const fields = typeof input === 'object' && input !== null ? Object.entries(input) : [];
+  const [, value] = fields.find(([field]) => /(Name|Arn)$/.test(field)) ?? [];
+  return typeof value === 'string' ? value : '';
 }
 
 async function sendInvocation(
@@ -94,6 +102,7 @@ async function sendInvocation(
   response: ServerResponse,
   body: Buffer,
 ): Promise<void> {
+  if (service.failures.throttles('InvokeEndpoint', endpointName)) throw throttled();
   const header = (name: string) => {
     const value = request.headers[name];
     return typeof value === 'string' && value !== '' ? value : undefined;

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DataCapture } from './endpoints/data-capture.ts';
 import { EndpointController } from './endpoints/endpoint-controller.ts';
+import { type ScaledVariants, scaledVariantsOf } from './endpoints/scalable-targets.ts';
 import type { Engine, EngineHost } from './engine/types.ts';
 import { FailureSwitches } from './failure-switches.ts';
 import { JobController } from './jobs/job-controller.ts';
@@ -35,6 +36,9 @@ export interface Service {
   readonly capture: DataCapture;
   readonly metrics: MetricPublisher;
   readonly failures: FailureSwitches;
+  /** In [0, 1): draws variants and samples. */
+  readonly random: () => number;
+  readonly scaledVariants: ScaledVariants;
   arn(kind: string, name: string): string;
   now(): number;
   /** Takes up what a stop or a crash of the server cut off. */
@@ -51,6 +55,12 @@ export interface ServiceOptions {
   readonly accountId: string;
   readonly mostJobsAtOnce: number;
   publishLog: EngineHost['publishLog'];
+  /** Source of chance. Default: a different one each time. */
+  readonly random?: () => number;
+  /** Token that marks events as the service's own. Default: none, and the emulator refuses `aws.*` events. */
+  readonly adminToken?: string;
+  /** Default: the emulator's Application Auto Scaling is asked. */
+  readonly scaledVariants?: ScaledVariants;
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -71,8 +81,9 @@ export function createService(options: ServiceOptions): Service {
   };
   const now = () => Date.now();
   const failures = new FailureSwitches();
-  const events = new EventPublisher(new EventBridgeClient(connection));
-  const capture = new DataCapture(s3);
+  const events = new EventPublisher(new EventBridgeClient(connection), options.adminToken);
+  const random = options.random ?? Math.random;
+  const capture = new DataCapture(s3, random);
   const queue = new JobQueue(options.mostJobsAtOnce);
   const trainingJobs = new ResourceStore<TrainingJobRecord>(stateDirectory, 'training-jobs');
   const transformJobs = new ResourceStore<TransformJobRecord>(stateDirectory, 'transform-jobs');
@@ -111,13 +122,14 @@ export function createService(options: ServiceOptions): Service {
     shared,
   );
   const hosting = new EndpointController({
-    ...{ endpoints, configs, models, engine, host, events, failures, now },
+    ...{ endpoints, engine, host, events, failures, now },
     flushCapture: () => capture.flush(),
   });
   return {
     ...{ region, accountId, trainingJobs, transformJobs, models, configs, endpoints },
     tags: new ResourceStore<TagRecord>(stateDirectory, 'tags'),
-    ...{ training, transform, hosting, capture, metrics, failures, now },
+    ...{ training, transform, hosting, capture, metrics, failures, random, now },
+    scaledVariants: options.scaledVariants ?? scaledVariantsOf(options.emulatorUrl),
     arn: (kind, name) => `arn:aws:sagemaker:${region}:${accountId}:${kind}/${name.toLowerCase()}`,
     resume() {
       training.resume((record) => record.request.TrainingJobName ?? '');
@@ -128,7 +140,7 @@ export function createService(options: ServiceOptions): Service {
       await queue.stopAll();
       await hosting.stopAll();
       await capture.flush();
-      await metrics.flush();
+      await metrics.close();
     },
   };
 }

@@ -1,15 +1,19 @@
-import type { CreateEndpointConfigCommandInput } from '@aws-sdk/client-sagemaker';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine, EngineHost } from '../engine/types.ts';
 import type { FailureSwitches } from '../failure-switches.ts';
-import type { EndpointConfigRecord, EndpointRecord, EndpointStatus, ModelRecord } from '../records.ts';
+import type {
+  Deployed,
+  EndpointRecord,
+  EndpointStatus,
+  PendingChange,
+  VariantProperties,
+} from '../records.ts';
 import type { ResourceStore } from '../store.ts';
 import type { EventPublisher } from '../telemetry/event-publisher.ts';
 import { Fleet } from './fleet.ts';
 
 export interface EndpointFacts {
   readonly endpoints: ResourceStore<EndpointRecord>;
-  readonly configs: ResourceStore<EndpointConfigRecord>;
-  readonly models: ResourceStore<ModelRecord>;
   readonly engine: Engine;
   readonly host: EngineHost;
   readonly events: EventPublisher;
@@ -19,146 +23,203 @@ export interface EndpointFacts {
   readonly flushCapture: () => Promise<void>;
 }
 
-/** Endpoints and their fleets: an update starts a new fleet, swaps it in when it answers, and only then stops the old. */
+/** Statuses in which nothing may be changed or deleted. */
+export const CHANGING: ReadonlySet<EndpointStatus> = new Set([
+  'Creating',
+  'Updating',
+  'RollingBack',
+  'Deleting',
+]);
+
+/** What takes minutes on AWS must at least be visible to who polls. */
+const SHORTEST_CHANGE_MILLISECONDS = 50;
+const RESTORE_RETRY_MILLISECONDS = 1000;
+const NO_PING =
+  'The primary container for production variant did not pass the ping health check. Please check CloudWatch logs.';
+
+/** Endpoints and their fleets: an update starts a new fleet, swaps it in when it answers, and only then ends the old. */
 export class EndpointController {
   readonly #facts: EndpointFacts;
   readonly #fleets = new Map<string, Fleet>();
+  /** Fleets on their way back after a restart of the server: a request waits for them. */
+  readonly #returning = new Map<string, Promise<void>>();
   readonly #work = new Set<Promise<void>>();
+  /** Endpoints with a creation or a change in hand: never two at once. */
+  readonly #busy = new Set<string>();
+  #isStopped = false;
 
   constructor(facts: EndpointFacts) {
     this.#facts = facts;
   }
 
-  fleet(name: string): Fleet | undefined {
+  /** The fleet that serves, or undefined. Waits for one that comes back. */
+  async fleet(name: string): Promise<Fleet | undefined> {
+    await this.#returning.get(name);
     return this.#fleets.get(name);
   }
 
-  /** Brings every endpoint back after a restart of the server, with the config that served before. */
+  /** Brings every endpoint back after a restart of the server, and goes on with the change it was in. */
   resume(): void {
     for (const record of this.#facts.endpoints.values()) {
       const name = record.request.EndpointName ?? '';
-      if (record.status === 'Failed') continue;
+      // Asked for between the start of the server and now: it is on its way already.
+      if (this.#busy.has(name) || this.#fleets.has(name)) continue;
       if (record.status === 'Deleting') this.#facts.endpoints.delete(name);
-      else if (record.status === 'Updating' && record.pendingConfigName !== undefined) {
-        this.#later(
-          this.#restore(name, record.configName).then(() =>
-            this.#switch(name, record.pendingConfigName ?? '', 'Updating'),
-          ),
-        );
-      } else
-        this.#later(
-          this.#switch(name, record.configName, record.status === 'Creating' ? 'Creating' : 'Updating'),
-        );
+      else if (record.status === 'Creating') this.#later(this.#create(name));
+      else if (record.status !== 'Failed') this.#restore(name, record.deployed, record.pending);
     }
   }
 
   create(name: string): void {
     this.#announce(name);
     if (this.#facts.failures.strikes('stuck-creating', name)) return;
-    const configName = this.#facts.endpoints.get(name)?.configName ?? '';
-    this.#later(this.#switch(name, configName, 'Creating'));
+    this.#later(this.#create(name));
   }
 
-  update(name: string, configName: string): void {
-    this.#change(name, { status: 'Updating', pendingConfigName: configName });
-    if (this.#facts.failures.strikes('silent-rollback', name)) {
-      // What a failed update looks like from outside: InService again, with the config from before.
-      this.#later(Promise.resolve().then(() => this.#settle(name)));
-      return;
-    }
-    this.#later(this.#switch(name, configName, 'Updating'));
-  }
-
-  changeWeights(
+  /** @throws ServiceError when the change cannot be noted */
+  update(
     name: string,
-    weights: Readonly<Record<string, number>>,
-    counts: Readonly<Record<string, number>>,
+    update: { configName: string; deployed: Deployed },
+    properties: VariantProperties,
   ): void {
-    this.#change(name, { status: 'Updating' });
-    this.#later(
-      Promise.resolve().then(() => {
-        const record = this.#facts.endpoints.get(name);
-        if (record === undefined) return;
-        this.#change(name, {
-          status: 'InService',
-          weights: { ...record.weights, ...weights },
-          instanceCounts: { ...record.instanceCounts, ...counts },
-        });
-      }),
-    );
+    const pending = { update, ...properties, startedAt: this.#facts.now() };
+    this.#begin(name, pending);
+  }
+
+  /** @throws ServiceError when the change cannot be noted */
+  changeProperties(name: string, properties: VariantProperties): void {
+    this.#begin(name, { ...properties, startedAt: this.#facts.now() });
   }
 
   delete(name: string): void {
-    this.#change(name, { status: 'Deleting' });
+    const record = this.#facts.endpoints.get(name);
+    if (record === undefined) return;
+    this.#facts.endpoints.put(name, { ...record, status: 'Deleting', modifiedAt: this.#facts.now() });
+    this.#announce(name);
     const fleet = this.#fleets.get(name);
     this.#fleets.delete(name);
     this.#later(
       (async () => {
+        await fleet?.drain();
         await this.#facts.flushCapture();
-        await fleet?.stop();
         this.#facts.endpoints.delete(name);
       })(),
     );
   }
 
   async stopAll(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.all([...this.#fleets.values()].map((fleet) => fleet.stop()));
     await Promise.allSettled(this.#work);
     await Promise.all([...this.#fleets.values()].map((fleet) => fleet.stop()));
   }
 
-  async #switch(name: string, configName: string, from: 'Creating' | 'Updating'): Promise<void> {
+  async #create(name: string): Promise<void> {
+    const record = this.#facts.endpoints.get(name);
+    if (record === undefined) return;
+    this.#busy.add(name);
     try {
-      const next = await this.#start(name, configName);
+      this.#fleets.set(name, await this.#start(name, record.deployed));
+      this.#change(name, { status: 'InService' });
+    } catch (error) {
+      if (this.#isStopped) return;
+      this.#change(name, { status: 'Failed', failureReason: messageOf(error) });
+    } finally {
+      this.#busy.delete(name);
+    }
+  }
+
+  #restore(name: string, deployed: Deployed, pending: PendingChange | undefined): void {
+    const back = this.#startUntilUp(name, deployed).then(() => {
+      this.#returning.delete(name);
+      if (pending !== undefined && !this.#isStopped) this.#later(this.#finish(name, pending));
+    });
+    this.#returning.set(name, back);
+    this.#later(back);
+  }
+
+  /** What served before the restart serves again: a failure to start is the machine's, not the model's. */
+  async #startUntilUp(name: string, deployed: Deployed): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        this.#fleets.set(name, await Fleet.start(name, deployed, this.#facts));
+        return;
+      } catch (error) {
+        console.error(`endpoint ${name} does not come back yet: ${messageOf(error)}`);
+        await delay(RESTORE_RETRY_MILLISECONDS, undefined, { ref: false });
+      }
+    }
+  }
+
+  #begin(name: string, pending: PendingChange): void {
+    const record = this.#facts.endpoints.get(name);
+    if (record === undefined) return;
+    this.#facts.endpoints.put(name, {
+      ...record,
+      status: 'Updating',
+      pending,
+      modifiedAt: this.#facts.now(),
+    });
+    this.#announce(name);
+    this.#later(this.#finish(name, pending));
+  }
+
+  async #finish(name: string, pending: PendingChange): Promise<void> {
+    this.#busy.add(name);
+    try {
+      await this.#carryOut(name, pending);
+    } finally {
+      this.#busy.delete(name);
+    }
+  }
+
+  async #carryOut(name: string, pending: PendingChange): Promise<void> {
+    await delay(SHORTEST_CHANGE_MILLISECONDS);
+    if (pending.update === undefined) return this.#settle(name, pending);
+    const isSilentlyRolledBack = this.#facts.failures.strikes('silent-rollback', name);
+    try {
+      const next = await this.#start(name, pending.update.deployed);
+      if (isSilentlyRolledBack) {
+        await next.stop();
+        return await this.#rollBack(name);
+      }
       const old = this.#fleets.get(name);
       this.#fleets.set(name, next);
-      const config = this.#configOf(configName);
-      this.#settle(name, configName, config);
+      this.#settle(name, pending);
+      await old?.drain();
       await this.#facts.flushCapture();
-      await old?.stop();
     } catch (error) {
-      const failureReason = error instanceof Error ? error.message : String(error);
-      if (from === 'Creating') this.#change(name, { status: 'Failed', failureReason });
-      // A failed update ends InService with the old config: only the reason and the config's name tell.
-      else this.#settle(name, undefined, undefined, failureReason);
+      // Cut off by the end of the server: the change stays pending and is taken up again.
+      if (!this.#isStopped) await this.#rollBack(name, messageOf(error));
     }
   }
 
-  async #restore(name: string, configName: string): Promise<void> {
-    this.#fleets.set(name, await this.#start(name, configName));
+  /** A failed update ends InService with the old config: only the reason and the config's name tell, if at all. */
+  async #rollBack(name: string, failureReason?: string): Promise<void> {
+    this.#change(name, { status: 'RollingBack' });
+    await delay(SHORTEST_CHANGE_MILLISECONDS);
+    this.#settle(name, undefined, failureReason);
   }
 
-  async #start(name: string, configName: string): Promise<Fleet> {
-    const config = this.#configOf(configName);
-    if (this.#facts.failures.strikes('container-dies', name)) {
-      throw new Error('The primary container for production variant did not pass the ping health check.');
-    }
-    const modelOf = (model: string) => this.#facts.models.get(model)?.request;
-    return Fleet.start(config, modelOf, this.#facts.engine, this.#facts.host);
+  async #start(name: string, deployed: Deployed): Promise<Fleet> {
+    if (this.#facts.failures.strikes('container-dies', name)) throw new Error(NO_PING);
+    const fleet = await Fleet.start(name, deployed, this.#facts);
+    if (!this.#isStopped) return fleet;
+    await fleet.stop();
+    throw new Error('the server is stopping');
   }
 
-  #configOf(configName: string): CreateEndpointConfigCommandInput {
-    const config = this.#facts.configs.get(configName)?.request;
-    if (config === undefined) throw new Error(`Could not find endpoint configuration "${configName}".`);
-    return config;
-  }
-
-  /** Ends an update. Without a config the old one goes on serving. */
-  #settle(
-    name: string,
-    configName?: string,
-    config?: CreateEndpointConfigCommandInput,
-    failureReason?: string,
-  ): void {
+  /** Ends a change. Without one the old config goes on serving. */
+  #settle(name: string, done?: PendingChange, failureReason?: string): void {
     const record = this.#facts.endpoints.get(name);
-    if (record === undefined || record.status === 'Deleting') return;
-    const { pendingConfigName: _, failureReason: __, ...kept } = record;
-    this.#facts.endpoints.put(name, {
+    if (record === undefined) return;
+    const { pending: _, failureReason: __, ...kept } = record;
+    this.#facts.endpoints.record(name, {
       ...kept,
       status: 'InService',
       modifiedAt: this.#facts.now(),
-      ...(configName === undefined || config === undefined
-        ? {}
-        : { configName, weights: initialWeights(config), instanceCounts: initialCounts(config) }),
+      ...(done === undefined ? {} : { weights: done.weights, instanceCounts: done.instanceCounts }),
+      ...(done?.update ?? {}),
       ...(failureReason === undefined ? {} : { failureReason }),
     });
     this.#announce(name);
@@ -167,7 +228,7 @@ export class EndpointController {
   #change(name: string, change: Partial<EndpointRecord>): void {
     const record = this.#facts.endpoints.get(name);
     if (record === undefined) return;
-    this.#facts.endpoints.put(name, { ...record, ...change, modifiedAt: this.#facts.now() });
+    this.#facts.endpoints.record(name, { ...record, ...change, modifiedAt: this.#facts.now() });
     this.#announce(name);
   }
 
@@ -186,27 +247,6 @@ export class EndpointController {
   }
 }
 
-export const CHANGING: ReadonlySet<EndpointStatus> = new Set([
-  'Creating',
-  'Updating',
-  'RollingBack',
-  'Deleting',
-]);
-
-export function initialWeights(config: CreateEndpointConfigCommandInput): Record<string, number> {
-  return Object.fromEntries(
-    (config.ProductionVariants ?? []).map((variant) => [
-      variant.VariantName ?? '',
-      variant.InitialVariantWeight ?? 1,
-    ]),
-  );
-}
-
-export function initialCounts(config: CreateEndpointConfigCommandInput): Record<string, number> {
-  return Object.fromEntries(
-    (config.ProductionVariants ?? []).map((variant) => [
-      variant.VariantName ?? '',
-      variant.InitialInstanceCount ?? 1,
-    ]),
-  );
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -13,53 +13,59 @@ export interface JobKind<Record extends JobRecord> {
   start(record: Record, on: OnSecondaryStatus): RunningJob;
 }
 
+export interface JobFacts {
+  readonly queue: JobQueue;
+  readonly events: EventPublisher;
+  readonly failures: FailureSwitches;
+  readonly now: () => number;
+}
+
 const LONGEST_REASON = 1024;
 /** Restarts of one job after interruptions; then it fails, as spot training does when it runs out of time. */
 const MOST_INTERRUPTIONS = 3;
+const NO_CAPACITY =
+  'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.';
 
-/** Drives jobs from InProgress to their end and writes every status down before anybody can ask for it. */
+/** Drives jobs from InProgress to their end and keeps every status on the way. */
 export class JobController<Record extends JobRecord> {
   readonly #kind: JobKind<Record>;
-  readonly #queue: JobQueue;
-  readonly #events: EventPublisher;
-  readonly #failures: FailureSwitches;
-  readonly #now: () => number;
+  readonly #facts: JobFacts;
+  /** Jobs this process drives: a job is never driven twice, whoever asks for it. */
+  readonly #driven = new Set<string>();
 
-  constructor(
-    kind: JobKind<Record>,
-    facts: { queue: JobQueue; events: EventPublisher; failures: FailureSwitches; now: () => number },
-  ) {
+  constructor(kind: JobKind<Record>, facts: JobFacts) {
     this.#kind = kind;
-    this.#queue = facts.queue;
-    this.#events = facts.events;
-    this.#failures = facts.failures;
-    this.#now = facts.now;
+    this.#facts = facts;
   }
 
-  /** Jobs that a restart of the server cut off run again from the start, as after a spot interruption. */
+  /** Jobs that the end of the server cut off run again from the start, as after a spot interruption. */
   resume(nameOf: (record: Record) => string): void {
     for (const record of this.#kind.store.values()) {
-      if (record.status === 'InProgress') this.launch(nameOf(record), 'Restarting');
-      if (record.status === 'Stopping') this.#end(nameOf(record), this.#stoppedNow());
+      const name = nameOf(record);
+      if (this.#driven.has(name)) continue;
+      if (record.status === 'InProgress') this.launch(name, 'Restarting');
+      if (record.status === 'Stopping') this.#end(name, this.#stoppedNow());
     }
   }
 
   launch(name: string, secondaryStatus = 'Starting'): void {
+    this.#driven.add(name);
     this.#note(name, secondaryStatus, 'Preparing the instances');
     void this.#run(name);
   }
 
-  async stop(name: string): Promise<void> {
+  /** Returns at once; the job is Stopping until its process has ended. @throws ServiceError when it cannot be noted */
+  stop(name: string): void {
     const record = this.#kind.store.get(name);
     if (record === undefined) return;
-    this.#kind.store.put(name, { ...record, status: 'Stopping', modifiedAt: this.#now() });
+    this.#kind.store.put(name, { ...record, status: 'Stopping', modifiedAt: this.#facts.now() });
     this.#note(name, 'Stopping', 'Stopping the job');
-    await this.#queue.stop(name, 'Stopped');
+    void this.#facts.queue.stop(name, 'Stopped');
   }
 
   async #run(name: string): Promise<void> {
     for (let interruptions = 0; ; interruptions += 1) {
-      const outcome = await this.#queue.run(name, () => this.#start(name));
+      const outcome = await this.#facts.queue.run(name, () => this.#start(name));
       if (outcome.secondaryStatus !== 'Interrupted' || interruptions >= MOST_INTERRUPTIONS) {
         this.#end(name, outcome);
         return;
@@ -72,18 +78,13 @@ export class JobController<Record extends JobRecord> {
   #start(name: string): RunningJob {
     const record = this.#kind.store.get(name);
     if (record === undefined) throw new Error(`no record of job ${name}`);
-    if (this.#failures.strikes('capacity', name)) {
-      return ended({
-        status: 'Failed',
-        secondaryStatus: 'Failed',
-        failureReason:
-          'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.',
-        startedAt: new Date(this.#now()),
-        endedAt: new Date(this.#now()),
-      });
+    if (this.#facts.failures.strikes('capacity', name)) {
+      const at = new Date(this.#facts.now());
+      const outcome = { status: 'Failed', secondaryStatus: 'Failed', failureReason: NO_CAPACITY } as const;
+      return ended({ ...outcome, startedAt: at, endedAt: at });
     }
-    this.#kind.store.put(name, { ...record, startedAt: this.#now() });
-    const isInterrupted = this.#failures.strikes('spot-interruption', name);
+    this.#kind.store.record(name, { ...record, startedAt: this.#facts.now() });
+    const isInterrupted = this.#facts.failures.strikes('spot-interruption', name);
     const job = this.#kind.start(record, (status, message) => {
       this.#note(name, status, message);
       if (isInterrupted && status === 'Training') void job.stop('Interrupted');
@@ -93,26 +94,29 @@ export class JobController<Record extends JobRecord> {
 
   #note(name: string, status: string, message: string): void {
     const record = this.#kind.store.get(name);
-    if (record === undefined || isOver(record)) return;
-    if (record.transitions.at(-1)?.status === status) return;
-    const now = this.#now();
-    const transitions: Transition[] = record.transitions.map((transition) =>
-      transition.endedAt === undefined ? { ...transition, endedAt: now } : transition,
-    );
-    transitions.push({ status, message, startedAt: now });
-    this.#kind.store.put(name, { ...record, secondaryStatus: status, transitions, modifiedAt: now });
-    this.#events.job(this.#kind.noun, name, record.arn, 'InProgress', status);
+    if (record === undefined || isOver(record) || record.transitions.at(-1)?.status === status) return;
+    const now = this.#facts.now();
+    const transitions: Transition[] = [
+      ...closed(record.transitions, now),
+      { status, message, startedAt: now },
+    ];
+    this.#kind.store.record(name, { ...record, secondaryStatus: status, transitions, modifiedAt: now });
+    // A transform job has no secondary status: only its beginning and its end are events.
+    const isEvent = this.#kind.noun === 'TrainingJob' || record.transitions.length === 0;
+    if (isEvent) this.#facts.events.job(this.#kind.noun, name, record.arn, record.status, status);
   }
 
   #end(name: string, outcome: JobOutcome): void {
     this.#note(name, outcome.secondaryStatus, '');
+    this.#driven.delete(name);
     const record = this.#kind.store.get(name);
     if (record === undefined) return;
-    const now = this.#now();
-    this.#kind.store.put(name, {
+    const now = this.#facts.now();
+    this.#kind.store.record(name, {
       ...record,
       status: outcome.status,
       secondaryStatus: outcome.secondaryStatus,
+      transitions: closed(record.transitions, now),
       modifiedAt: now,
       endedAt: now,
       ...(outcome.failureReason === undefined
@@ -120,17 +124,23 @@ export class JobController<Record extends JobRecord> {
         : { failureReason: outcome.failureReason.slice(0, LONGEST_REASON) }),
       ...(outcome.modelArtifactUri === undefined ? {} : { modelArtifactUri: outcome.modelArtifactUri }),
     });
-    this.#events.job(this.#kind.noun, name, record.arn, outcome.status, outcome.secondaryStatus);
+    this.#facts.events.job(this.#kind.noun, name, record.arn, outcome.status, outcome.secondaryStatus);
   }
 
   #stoppedNow(): JobOutcome {
-    const now = new Date(this.#now());
+    const now = new Date(this.#facts.now());
     return { status: 'Stopped', secondaryStatus: 'Stopped', startedAt: now, endedAt: now };
   }
 }
 
 function isOver(record: JobRecord): boolean {
   return ['Completed', 'Failed', 'Stopped'].includes(record.status);
+}
+
+function closed(transitions: readonly Transition[], now: number): readonly Transition[] {
+  return transitions.map((transition) =>
+    transition.endedAt === undefined ? { ...transition, endedAt: now } : transition,
+  );
 }
 
 function ended(outcome: JobOutcome): RunningJob {

@@ -51,7 +51,7 @@ export class JobQueue {
     while (this.#running.size < this.#mostAtOnce) {
       const job = this.#waiting.shift();
       if (job === undefined) return;
-      const running = job.start();
+      const running = started(job.start);
       this.#running.set(job.name, running);
       void running.outcome.then((outcome) => {
         this.#running.delete(job.name);
@@ -59,5 +59,21 @@ export class JobQueue {
         this.#next();
       });
     }
+  }
+}
+
+/** A job that cannot even be started is a failed job: the ones behind it must run. */
+function started(start: () => RunningJob): RunningJob {
+  try {
+    return start();
+  } catch (error) {
+    const at = new Date();
+    const failureReason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
+    const outcome = { status: 'Failed', secondaryStatus: 'Failed', failureReason } as const;
+    return {
+      pid: undefined,
+      outcome: Promise.resolve({ ...outcome, startedAt: at, endedAt: at }),
+      stop: async () => undefined,
+    };
   }
 }

@@ -25,7 +25,7 @@ import { stopTransformJob } from './stop-transform-job.ts';
 import { updateEndpoint } from './update-endpoint.ts';
 import { updateEndpointWeightsAndCapacities } from './update-endpoint-weights-and-capacities.ts';
 
-type AnyOperation = (service: Service, request: never) => object;
+type AnyOperation = (service: Service, request: never) => object | Promise<object>;
 
 /** Every operation of the control plane by the name of its target header. */
 export const OPERATIONS: Readonly<Record<string, AnyOperation>> = {

@@ -1,21 +1,24 @@
 import type { CreateEndpointConfigCommandInput } from '@aws-sdk/client-sagemaker';
-import { throttled, validation } from '../service-error.ts';
+import { allVariants } from '../endpoints/deployed.ts';
+import { validation } from '../service-error.ts';
 import type { Operation } from './operation.ts';
-import { tagResource } from './tags.ts';
+import { setTags } from './tags.ts';
 
 export const createEndpointConfig: Operation<
   CreateEndpointConfigCommandInput,
   { EndpointConfigArn: string }
 > = (service, request) => {
   const name = request.EndpointConfigName ?? '';
-  if (service.failures.strikes('throttling', name)) throw throttled();
   const arn = service.arn('endpoint-config', name);
   if (service.configs.get(name) !== undefined) {
     throw validation(`Cannot create already existing endpoint configuration "${arn}".`);
   }
-  const names = (request.ProductionVariants ?? []).map((variant) => variant.VariantName);
+  const names = allVariants(request).map((variant) => variant.VariantName);
   if (new Set(names).size < names.length) throw validation('Production variant names must be unique.');
-  for (const variant of request.ProductionVariants ?? []) {
+  if (request.ShadowProductionVariants !== undefined && allVariants(request).length !== 2) {
+    throw validation('A shadow test needs exactly one production variant and one shadow variant.');
+  }
+  for (const variant of allVariants(request)) {
     if (service.models.get(variant.ModelName ?? '') === undefined) {
       throw validation(`Could not find model "${service.arn('model', variant.ModelName ?? '')}".`);
     }
@@ -26,7 +29,8 @@ export const createEndpointConfig: Operation<
       throw validation('InstanceType and InitialInstanceCount are required for an instance-based variant.');
     }
   }
+  // First: a resource without its tags must not exist, tags without their resource do no harm.
+  setTags(service, arn, request.Tags);
   service.configs.put(name, { arn, request, createdAt: service.now() });
-  tagResource(service, arn, request.Tags);
   return { EndpointConfigArn: arn };
 };

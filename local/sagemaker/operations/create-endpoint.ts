@@ -1,15 +1,15 @@
 import type { CreateEndpointCommandInput } from '@aws-sdk/client-sagemaker';
-import { initialCounts, initialWeights } from '../endpoints/endpoint-controller.ts';
-import { limitExceeded, throttled, validation } from '../service-error.ts';
+import { deployedFrom } from '../endpoints/deployed.ts';
+import { initialProperties } from '../endpoints/variant-properties.ts';
+import { limitExceeded, validation } from '../service-error.ts';
 import type { Operation } from './operation.ts';
-import { tagResource } from './tags.ts';
+import { setTags } from './tags.ts';
 
 export const createEndpoint: Operation<CreateEndpointCommandInput, { EndpointArn: string }> = (
   service,
   request,
 ) => {
   const name = request.EndpointName ?? '';
-  if (service.failures.strikes('throttling', name)) throw throttled();
   const arn = service.arn('endpoint', name);
   if (service.endpoints.get(name) !== undefined)
     throw validation(`Cannot create already existing endpoint "${arn}".`);
@@ -20,17 +20,19 @@ export const createEndpoint: Operation<CreateEndpointCommandInput, { EndpointArn
       `Could not find endpoint configuration "${service.arn('endpoint-config', configName)}".`,
     );
   }
+  const deployed = deployedFrom(service, config);
   if (service.failures.strikes('quota', name)) {
     throw limitExceeded(
       'The account-level service limit for endpoint usage of this instance type is 0 Instances.',
     );
   }
   const now = service.now();
+  // First: a resource without its tags must not exist, tags without their resource do no harm.
+  setTags(service, arn, request.Tags);
   service.endpoints.put(name, {
     ...{ arn, request, status: 'Creating', configName, createdAt: now, modifiedAt: now },
-    ...{ weights: initialWeights(config), instanceCounts: initialCounts(config) },
+    ...{ deployed, ...initialProperties(config) },
   });
-  tagResource(service, arn, request.Tags);
   service.hosting.create(name);
   return { EndpointArn: arn };
 };

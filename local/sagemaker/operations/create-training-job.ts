@@ -1,14 +1,13 @@
 import type { CreateTrainingJobCommandInput } from '@aws-sdk/client-sagemaker';
-import { limitExceeded, resourceInUse, throttled } from '../service-error.ts';
+import { limitExceeded, resourceInUse } from '../service-error.ts';
 import type { Operation } from './operation.ts';
-import { tagResource } from './tags.ts';
+import { setTags } from './tags.ts';
 
 export const createTrainingJob: Operation<CreateTrainingJobCommandInput, { TrainingJobArn: string }> = (
   service,
   request,
 ) => {
   const name = request.TrainingJobName ?? '';
-  if (service.failures.strikes('throttling', name)) throw throttled();
   if (service.trainingJobs.get(name) !== undefined) {
     throw resourceInUse(
       'Job name must be unique within an AWS account and region, and a job with this name already exists',
@@ -21,11 +20,12 @@ export const createTrainingJob: Operation<CreateTrainingJobCommandInput, { Train
   }
   const arn = service.arn('training-job', name);
   const now = service.now();
+  // First: a resource without its tags must not exist, tags without their resource do no harm.
+  setTags(service, arn, request.Tags);
   service.trainingJobs.put(name, {
     ...{ arn, request, status: 'InProgress', secondaryStatus: 'Starting', transitions: [] },
     ...{ createdAt: now, modifiedAt: now },
   });
-  tagResource(service, arn, request.Tags);
   service.training.launch(name);
   return { TrainingJobArn: arn };
 };

@@ -1,14 +1,13 @@
 import type { CreateTransformJobCommandInput } from '@aws-sdk/client-sagemaker';
-import { limitExceeded, resourceInUse, throttled, validation } from '../service-error.ts';
+import { limitExceeded, resourceInUse, validation } from '../service-error.ts';
 import type { Operation } from './operation.ts';
-import { tagResource } from './tags.ts';
+import { setTags } from './tags.ts';
 
 export const createTransformJob: Operation<CreateTransformJobCommandInput, { TransformJobArn: string }> = (
   service,
   request,
 ) => {
   const name = request.TransformJobName ?? '';
-  if (service.failures.strikes('throttling', name)) throw throttled();
   if (service.transformJobs.get(name) !== undefined) {
     throw resourceInUse(
       'Job name must be unique within an AWS account and region, and a job with this name already exists',
@@ -24,11 +23,12 @@ export const createTransformJob: Operation<CreateTransformJobCommandInput, { Tra
   }
   const arn = service.arn('transform-job', name);
   const now = service.now();
+  // First: a resource without its tags must not exist, tags without their resource do no harm.
+  setTags(service, arn, request.Tags);
   service.transformJobs.put(name, {
     ...{ arn, request, status: 'InProgress', secondaryStatus: 'Starting', transitions: [] },
     ...{ createdAt: now, modifiedAt: now },
   });
-  tagResource(service, arn, request.Tags);
   service.transform.launch(name);
   return { TransformJobArn: arn };
 };

@@ -10,5 +10,6 @@ export const deleteEndpointConfig: Operation<{ EndpointConfigName?: string }, Re
     throw validation(`Could not find endpoint configuration "${service.arn('endpoint-config', name)}".`);
   }
   service.configs.delete(name);
+  service.tags.delete(service.arn('endpoint-config', name));
   return {};
 };

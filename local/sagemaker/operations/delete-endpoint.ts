@@ -6,7 +6,8 @@ export const deleteEndpoint: Operation<{ EndpointName?: string }, Record<string,
   request,
 ) => {
   const name = request.EndpointName ?? '';
-  settledEndpoint(service, name, 'delete');
+  const { arn } = settledEndpoint(service, name, 'delete');
   service.hosting.delete(name);
+  service.tags.delete(arn);
   return {};
 };

@@ -7,5 +7,6 @@ export const deleteModel: Operation<{ ModelName?: string }, Record<string, never
   if (service.models.get(name) === undefined)
     throw validation(`Could not find model "${service.arn('model', name)}".`);
   service.models.delete(name);
+  service.tags.delete(service.arn('model', name));
   return {};
 };

@@ -1,13 +1,11 @@
-import type { Service } from '../service.ts';
+import { createHash } from 'node:crypto';
 import type { EndpointRecord } from '../records.ts';
-import { type Operation, seconds } from './operation.ts';
 import { existingEndpoint } from './existing-endpoint.ts';
+import { type Operation, seconds } from './operation.ts';
 
 export const describeEndpoint: Operation<{ EndpointName?: string }, object> = (service, request) => {
   const name = request.EndpointName ?? '';
   const record = existingEndpoint(service, name);
-  const config = service.configs.get(record.configName)?.request;
-  const capture = config?.DataCaptureConfig;
   const isServing = record.status !== 'Creating' && record.status !== 'Failed';
   return {
     EndpointName: name,
@@ -16,46 +14,81 @@ export const describeEndpoint: Operation<{ EndpointName?: string }, object> = (s
     EndpointStatus: record.status,
     CreationTime: seconds(record.createdAt),
     LastModifiedTime: seconds(record.modifiedAt),
-    ...(isServing ? { ProductionVariants: variants(service, record) } : {}),
-    ...(capture === undefined || !isServing
-      ? {}
-      : {
-          DataCaptureConfig: {
-            EnableCapture: capture.EnableCapture ?? false,
-            CaptureStatus: capture.EnableCapture === true ? 'Started' : 'Stopped',
-            CurrentSamplingPercentage: capture.InitialSamplingPercentage,
-            DestinationS3Uri: capture.DestinationS3Uri,
-            KmsKeyId: capture.KmsKeyId ?? '',
-          },
-        }),
-    ...(record.pendingConfigName === undefined
-      ? {}
-      : {
-          PendingDeploymentSummary: {
-            EndpointConfigName: record.pendingConfigName,
-            StartTime: seconds(record.modifiedAt),
-          },
-        }),
+    ...(isServing ? { ...variants(record), ...captureSummary(record) } : {}),
+    ...pendingSummary(record),
     ...(record.failureReason === undefined ? {} : { FailureReason: record.failureReason }),
   };
 };
 
-function variants(service: Service, record: EndpointRecord) {
-  const config = service.configs.get(record.configName)?.request;
-  return (config?.ProductionVariants ?? []).map((variant) => {
-    const name = variant.VariantName ?? '';
-    const image = service.models.get(variant.ModelName ?? '')?.request.PrimaryContainer?.Image ?? '';
-    const count = record.instanceCounts[name] ?? variant.InitialInstanceCount ?? 1;
-    return {
-      VariantName: name,
-      // There is no registry to ask for a digest: the image as specified stands in for it (FIDELITY.md).
-      DeployedImages: [
-        { SpecifiedImage: image, ResolvedImage: image, ResolutionTime: seconds(record.modifiedAt) },
-      ],
-      CurrentWeight: record.weights[name] ?? 1,
-      DesiredWeight: record.weights[name] ?? 1,
-      CurrentInstanceCount: count,
-      DesiredInstanceCount: count,
-    };
+function variants(record: EndpointRecord) {
+  const { config } = record.deployed;
+  const wanted = record.pending?.update === undefined ? (record.pending ?? record) : record;
+  const describe = (name: string, modelName: string) => ({
+    VariantName: name,
+    DeployedImages: [deployedImage(record, modelName)],
+    CurrentWeight: record.weights[name] ?? 0,
+    DesiredWeight: wanted.weights[name] ?? 0,
+    CurrentInstanceCount: record.instanceCounts[name] ?? 1,
+    DesiredInstanceCount: wanted.instanceCounts[name] ?? 1,
   });
+  const shadows = config.ShadowProductionVariants ?? [];
+  return {
+    ProductionVariants: (config.ProductionVariants ?? []).map(({ VariantName = '', ModelName = '' }) =>
+      describe(VariantName, ModelName),
+    ),
+    ...(shadows.length === 0
+      ? {}
+      : {
+          ShadowProductionVariants: shadows.map(
+            ({ VariantName = '', ModelName = '', InitialInstanceCount = 1 }) => ({
+              ...describe(VariantName, ModelName),
+              ...{ CurrentInstanceCount: InitialInstanceCount, DesiredInstanceCount: InitialInstanceCount },
+            }),
+          ),
+        }),
+  };
+}
+
+/** There is no registry to ask: the digest is that of the image's name, stable and different for each tag (FIDELITY.md). */
+function deployedImage(record: EndpointRecord, modelName: string) {
+  const model = record.deployed.models[modelName];
+  const image = (model?.PrimaryContainer ?? model?.Containers?.[0])?.Image ?? '';
+  const repository = image.replace(/(:[^/:]+)?(@sha256:[0-9a-f]+)?$/, '');
+  const digest = createHash('sha256').update(image).digest('hex');
+  return {
+    SpecifiedImage: image,
+    ResolvedImage: image.includes('@sha256:') ? image : `${repository}@sha256:${digest}`,
+    ResolutionTime: seconds(record.createdAt),
+  };
+}
+
+function captureSummary(record: EndpointRecord) {
+  const capture = record.deployed.config.DataCaptureConfig;
+  if (capture === undefined) return {};
+  return {
+    DataCaptureConfig: {
+      EnableCapture: capture.EnableCapture ?? false,
+      CaptureStatus: capture.EnableCapture === true ? 'Started' : 'Stopped',
+      CurrentSamplingPercentage: capture.InitialSamplingPercentage,
+      DestinationS3Uri: capture.DestinationS3Uri,
+      KmsKeyId: capture.KmsKeyId ?? '',
+    },
+  };
+}
+
+function pendingSummary({ pending }: EndpointRecord) {
+  if (pending?.update === undefined) return {};
+  const { configName, deployed } = pending.update;
+  return {
+    PendingDeploymentSummary: {
+      EndpointConfigName: configName,
+      StartTime: seconds(pending.startedAt),
+      ProductionVariants: (deployed.config.ProductionVariants ?? []).map(({ VariantName = '' }) => ({
+        VariantName,
+        DesiredWeight: pending.weights[VariantName],
+        DesiredInstanceCount: pending.instanceCounts[VariantName],
+        VariantStatus: [{ Status: 'Creating', StartTime: seconds(pending.startedAt) }],
+      })),
+    },
+  };
 }

@@ -9,9 +9,12 @@ export function existingEndpoint(service: Service, name: string): EndpointRecord
   return record;
 }
 
-/** Nothing can be changed or deleted while an endpoint is Creating or Updating. */
+/** Nothing can be changed or deleted while an endpoint is Creating or Updating; a failed one can only be deleted. */
 export function settledEndpoint(service: Service, name: string, verb: 'update' | 'delete'): EndpointRecord {
   const record = existingEndpoint(service, name);
   if (CHANGING.has(record.status)) throw validation(`Cannot ${verb} in-progress endpoint "${record.arn}".`);
+  if (verb === 'update' && record.status === 'Failed') {
+    throw validation(`Cannot update endpoint "${record.arn}" in status Failed: it can only be deleted.`);
+  }
   return record;
 }

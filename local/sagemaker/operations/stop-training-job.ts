@@ -11,6 +11,6 @@ export const stopTrainingJob: Operation<{ TrainingJobName?: string }, Record<str
   if (record.status !== 'InProgress') {
     throw validation(`The request was rejected because the training job is in status ${record.status}.`);
   }
-  void service.training.stop(name);
+  service.training.stop(name);
   return {};
 };

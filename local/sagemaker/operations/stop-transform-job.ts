@@ -11,6 +11,6 @@ export const stopTransformJob: Operation<{ TransformJobName?: string }, Record<s
   if (record.status !== 'InProgress') {
     throw validation(`The request was rejected because the transform job is in status ${record.status}.`);
   }
-  void service.transform.stop(name);
+  service.transform.stop(name);
   return {};
 };

@@ -5,12 +5,15 @@ interface Tag {
   readonly Value: string | undefined;
 }
 
+/** Tags of a new resource: whatever an earlier one of this name had is gone. */
+export function setTags(service: Service, arn: string, tags: readonly Tag[] | undefined): void {
+  if (tags !== undefined && tags.length > 0) service.tags.put(arn, { tags: asMap(tags) });
+  else if (service.tags.get(arn) !== undefined) service.tags.delete(arn);
+}
+
 /** Adds tags to what the resource has; a key that is there gets the new value. */
-export function tagResource(service: Service, arn: string, tags: readonly Tag[] | undefined): void {
-  if (tags === undefined || tags.length === 0) return;
-  const before = service.tags.get(arn)?.tags ?? {};
-  const added = Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
-  service.tags.put(arn, { tags: { ...before, ...added } });
+export function addToTags(service: Service, arn: string, tags: readonly Tag[] | undefined): void {
+  service.tags.put(arn, { tags: { ...service.tags.get(arn)?.tags, ...asMap(tags ?? []) } });
 }
 
 /** Describe operations do not repeat tags: ListTags does. */
@@ -19,4 +22,8 @@ export function withoutTags<Request extends object>(request: Request): Omit<Requ
     Request,
     'Tags'
   >;
+}
+
+function asMap(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map((tag) => [tag.Key ?? '', tag.Value ?? '']));
 }

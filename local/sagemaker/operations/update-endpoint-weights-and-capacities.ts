@@ -1,5 +1,5 @@
 import type { UpdateEndpointWeightsAndCapacitiesCommandInput } from '@aws-sdk/client-sagemaker';
-import { throttled, validation } from '../service-error.ts';
+import { validation } from '../service-error.ts';
 import { settledEndpoint } from './existing-endpoint.ts';
 import type { Operation } from './operation.ts';
 
@@ -8,10 +8,9 @@ export const updateEndpointWeightsAndCapacities: Operation<
   { EndpointArn: string }
 > = (service, request) => {
   const name = request.EndpointName ?? '';
-  if (service.failures.strikes('throttling', name)) throw throttled();
   const record = settledEndpoint(service, name, 'update');
-  const weights: Record<string, number> = {};
-  const counts: Record<string, number> = {};
+  const weights = { ...record.weights };
+  const instanceCounts = { ...record.instanceCounts };
   for (const {
     VariantName = '',
     DesiredWeight,
@@ -20,8 +19,8 @@ export const updateEndpointWeightsAndCapacities: Operation<
     if (!(VariantName in record.weights))
       throw validation(`The variant name "${VariantName}" was not found for this endpoint.`);
     if (DesiredWeight !== undefined) weights[VariantName] = DesiredWeight;
-    if (DesiredInstanceCount !== undefined) counts[VariantName] = DesiredInstanceCount;
+    if (DesiredInstanceCount !== undefined) instanceCounts[VariantName] = DesiredInstanceCount;
   }
-  service.hosting.changeWeights(name, weights, counts);
+  service.hosting.changeProperties(name, { weights, instanceCounts });
   return { EndpointArn: record.arn };
 };

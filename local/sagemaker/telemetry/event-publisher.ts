@@ -1,4 +1,8 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 
 const DETAIL_TYPES = {
   TrainingJob: 'SageMaker Training Job State Change',
@@ -15,15 +19,28 @@ const ENDPOINT_WORDS: Readonly<Record<string, string>> = {
   Failed: 'FAILED',
 };
 
+/** Only the service itself may publish `aws.*` events: the emulator's overlay lets those with this header through. */
+const TOKEN_HEADER = 'x-gyre-admin-token';
+
 /**
  * State changes as events on the default bus, with AWS's words. Events are hints: one that cannot be delivered is
- * logged and never holds up a job.
+ * logged and never holds up a job. They go out one after the other, so that they arrive in their order.
  */
 export class EventPublisher {
   readonly #client: EventBridgeClient;
+  #last: Promise<void> = Promise.resolve();
 
-  constructor(client: EventBridgeClient) {
+  /** @param adminToken  default: none, and the emulator refuses the events */
+  constructor(client: EventBridgeClient, adminToken?: string) {
     this.#client = client;
+    if (adminToken === undefined || adminToken === '') return;
+    client.middlewareStack.add(
+      (next) => async (parameters) => {
+        if (hasHeaders(parameters.request)) parameters.request.headers[TOKEN_HEADER] = adminToken;
+        return await next(parameters);
+      },
+      { step: 'build' },
+    );
   }
 
   job(
@@ -55,13 +72,26 @@ export class EventPublisher {
     const entry = {
       Source: 'aws.sagemaker',
       DetailType: detailType,
+      Time: new Date(),
       Resources: [arn],
       Detail: JSON.stringify(detail),
     };
-    this.#client.send(new PutEventsCommand({ Entries: [entry] })).catch((error: unknown) => {
-      console.error(
-        `event not delivered: ${detailType}: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    });
+    this.#last = this.#last.then(() => this.#send(entry));
   }
+
+  async #send(entry: PutEventsRequestEntry): Promise<void> {
+    try {
+      const answer = await this.#client.send(new PutEventsCommand({ Entries: [entry] }));
+      const code = answer.Entries?.[0]?.ErrorCode;
+      if (code !== undefined) console.error(`event not delivered: ${entry.DetailType ?? ''}: ${code}`);
+    } catch (error) {
+      console.error(
+        `event not delivered: ${entry.DetailType ?? ''}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request;
 }

@@ -18,17 +18,19 @@ export class MetricPublisher {
   readonly #client: CloudWatchClient;
   readonly #sums = new Map<string, Sum>();
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(client: CloudWatchClient) {
     this.#client = client;
   }
 
+  /** @param status  of the container; 0 when it gave none */
   invocation(endpoint: string, variant: string, status: number, microseconds: number): void {
     this.#add(endpoint, variant, 'Invocations', 'None', 1);
     this.#add(endpoint, variant, 'Invocation4XXErrors', 'None', status >= 400 && status < 500 ? 1 : 0);
-    this.#add(endpoint, variant, 'Invocation5XXErrors', 'None', status >= 500 ? 1 : 0);
-    if (status < 400) this.#add(endpoint, variant, 'ModelLatency', 'Microseconds', microseconds);
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS);
+    this.#add(endpoint, variant, 'Invocation5XXErrors', 'None', status >= 500 || status === 0 ? 1 : 0);
+    if (status === 200) this.#add(endpoint, variant, 'ModelLatency', 'Microseconds', microseconds);
+    this.#schedule();
   }
 
   async flush(): Promise<void> {
@@ -54,20 +56,36 @@ export class MetricPublisher {
         }),
       );
     } catch (error) {
-      console.error(`metrics not delivered: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`metrics not delivered yet: ${error instanceof Error ? error.message : String(error)}`);
+      for (const sum of sums) this.#merge(sum);
+      if (!this.#isClosed) this.#schedule();
     }
   }
 
+  /** The last flush; what it cannot deliver is lost. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS);
+  }
+
   #add(endpoint: string, variant: string, name: string, unit: StandardUnit, value: number): void {
-    const key = `${endpoint}\n${variant}\n${name}`;
-    const sum = this.#sums.get(key) ?? {
-      ...{ endpoint, variant, name, unit, count: 0, sum: 0 },
-      ...{ minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY },
-    };
-    sum.count += 1;
-    sum.sum += value;
-    sum.minimum = Math.min(sum.minimum, value);
-    sum.maximum = Math.max(sum.maximum, value);
-    this.#sums.set(key, sum);
+    this.#merge({ endpoint, variant, name, unit, count: 1, sum: value, minimum: value, maximum: value });
+  }
+
+  #merge(added: Sum): void {
+    const key = `${added.endpoint}\n${added.variant}\n${added.name}`;
+    const sum = this.#sums.get(key);
+    if (sum === undefined) {
+      this.#sums.set(key, { ...added });
+      return;
+    }
+    sum.count += added.count;
+    sum.sum += added.sum;
+    sum.minimum = Math.min(sum.minimum, added.minimum);
+    sum.maximum = Math.max(sum.maximum, added.maximum);
   }
 }
