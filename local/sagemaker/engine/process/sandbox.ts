@@ -79,6 +79,15 @@ async function findFacts(python: string): Promise<PythonFacts> {
   }
 }
 
+/** The home of the user database: HOME may point elsewhere. A user of a container may be in no database. */
+function listedHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
+
 /** GYRE_SANDBOX names the strongest form to use, for a machine where a stronger one starts and misbehaves. */
 function allowedSandboxes(strongest: string | undefined): readonly Sandbox[] {
   if (strongest === 'none') return [];
@@ -113,7 +122,7 @@ export function sandboxedCommand(command: SandboxedCommand): readonly string[] {
     hide: [
       ...new Set([
         homedir(),
-        userInfo().homedir,
+        listedHome(),
         '/root',
         '/home',
         tmpdir(),
