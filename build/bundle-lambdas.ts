@@ -89,7 +89,7 @@ async function readContracts(root: string, steps: readonly string[]) {
       const path = join(root, 'lambdas', step, 'contract.ts');
       const contract = contractSchema.safeParse(await import(pathToFileURL(path).href));
       if (!contract.success) throw new Error(`${path} must export environmentSchema, a Zod object`);
-      const variables = Object.entries(contract.data.environmentSchema.shape);
+      const variables = Object.entries<z.core.$ZodType>(contract.data.environmentSchema.shape);
       const isOptional = (schema: z.core.$ZodType) => z.safeParse(schema, undefined).success;
       const named = (wanted: boolean) =>
         variables

@@ -9,7 +9,7 @@ export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
   /** `file:line:column` of the key at a path, or of the nearest key above it that exists. */
-  locate(path: KeyPath): string;
+  readonly locate: (path: KeyPath) => string;
 }
 
 /** @throws ConfigSyntaxError when the text is not well-formed YAML, with the place of the first fault */

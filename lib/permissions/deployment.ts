@@ -5,12 +5,6 @@ const describeEndpoints = {
   actions: ['DescribeEndpoint'],
   resources: ['endpoint'],
 } as const;
-const describeEndpointConfigs = {
-  may: 'use-sagemaker',
-  actions: ['DescribeEndpointConfig'],
-  resources: ['endpoint-config'],
-} as const;
-
 /** The deployment room's functions. */
 export const DEPLOYMENT_STEPS: StepTable = {
   'plan-deployment': {
@@ -18,11 +12,8 @@ export const DEPLOYMENT_STEPS: StepTable = {
     permissions: [
       { may: 'read-registry' },
       { may: 'write-registry' },
-      { may: 'read-parameters', path: 'models' },
-      { may: 'read-parameters', path: 'platform' },
       { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' },
       describeEndpoints,
-      describeEndpointConfigs,
       { may: 'describe-executions', machine: 'deployment' },
     ],
   },
@@ -53,15 +44,16 @@ export const DEPLOYMENT_STEPS: StepTable = {
     permissions: [
       { may: 'read-objects', bucket: 'staging' },
       { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' },
+      { may: 'write-objects', bucket: 'artifacts', keys: 'models/*' },
       { may: 'invoke-endpoints' },
     ],
   },
-  'verify-serving': { timeoutSeconds: 60, permissions: [describeEndpoints, describeEndpointConfigs] },
+  'verify-serving': { timeoutSeconds: 60, permissions: [describeEndpoints] },
   'promote-version': {
     timeoutSeconds: 30,
     permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
   },
-  'roll-back': { timeoutSeconds: 60, permissions: [describeEndpoints, describeEndpointConfigs] },
+  'roll-back': { timeoutSeconds: 60, permissions: [describeEndpoints] },
   'close-deployment': {
     timeoutSeconds: 30,
     permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],

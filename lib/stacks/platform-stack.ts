@@ -12,6 +12,7 @@ import { Datasets } from '#lib/constructs/datasets';
 import { DeploymentRoom } from '#lib/constructs/deployment';
 import { RegistryRoom } from '#lib/constructs/registry';
 import { SharedPolicies } from '#lib/constructs/shared-policies';
+import { TrainingRoom } from '#lib/constructs/training';
 import { TrainingImage } from '#lib/constructs/training-image';
 import { BUCKETS, KEYS, type KeyName, MACHINES, type Names } from '#lib/names';
 
@@ -41,6 +42,7 @@ export class PlatformStack extends Stack {
 
     const data = new DataRoom(this, 'Data', { context, alarmTopic: topic });
     const registry = new RegistryRoom(this, 'RegistryRoom', { context });
+    const training = new TrainingRoom(this, 'Training', { context });
     const deployment = new DeploymentRoom(this, 'Deployment', { context });
     new Clock(this, 'Clock', {
       context,
@@ -48,7 +50,7 @@ export class PlatformStack extends Stack {
       deadLetters: undelivered,
     });
     // Roles name the shared policies by convention, which tells CloudFormation nothing of the order.
-    for (const room of [data, registry, deployment]) room.node.addDependency(policies);
+    for (const room of [data, training, registry, deployment]) room.node.addDependency(policies);
   }
 }
 

@@ -1,0 +1,53 @@
+import type { Permission, StepTable } from './permission.ts';
+
+const readModels: Permission = { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' };
+const writeModels: Permission = { may: 'write-objects', bucket: 'artifacts', keys: 'models/*' };
+const readStaging: Permission = { may: 'read-objects', bucket: 'staging' };
+const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
+
+/** The training room's functions. */
+export const TRAINING_STEPS: StepTable = {
+  'pin-revision': {
+    timeoutSeconds: 60,
+    permissions: [
+      ...registry,
+      { may: 'read-parameters', path: 'models' },
+      { may: 'read-assets' },
+      readModels,
+      writeModels,
+    ],
+  },
+  'freeze-holdout': {
+    timeoutSeconds: 900,
+    memoryMegabytes: 1769,
+    permissions: [
+      { may: 'read-parameters', path: 'datasets' },
+      { may: 'read-assets' },
+      { may: 'read-objects', bucket: 'lake' },
+      readModels,
+      { may: 'write-objects', bucket: 'staging' },
+    ],
+  },
+  'plan-training': { timeoutSeconds: 30, permissions: [readModels] },
+  'store-artifact': {
+    timeoutSeconds: 600,
+    memoryMegabytes: 1024,
+    permissions: [readStaging, { may: 'list-objects', bucket: 'staging' }, writeModels],
+  },
+  'plan-contenders': { timeoutSeconds: 30, permissions: [{ may: 'read-registry' }, readModels] },
+  'evaluate-contenders': {
+    timeoutSeconds: 600,
+    memoryMegabytes: 1769,
+    permissions: [
+      readStaging,
+      readModels,
+      writeModels,
+      { may: 'use-sagemaker', actions: ['DescribeTransformJob'], resources: ['transform-job'] },
+    ],
+  },
+  'judge-candidate': { timeoutSeconds: 60, permissions: [readModels, writeModels] },
+  'register-candidate': { timeoutSeconds: 60, permissions: [...registry, readModels] },
+  'refuse-candidate': { timeoutSeconds: 30, permissions: registry },
+  'restore-former-champion': { timeoutSeconds: 60, permissions: [...registry, readModels] },
+  'fail-contest': { timeoutSeconds: 30, permissions: registry },
+};
