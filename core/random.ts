@@ -10,7 +10,12 @@ export type Random = () => number;
  */
 export function seededRandom(seed: string): Random {
   const digest = createHash('sha256').update(seed).digest();
-  let [a, b, c, counter] = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)) as [number, number, number, number];
+  let [a, b, c, counter] = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return () => {
     const sum = (((a + b) | 0) + counter) | 0;
     counter = (counter + 1) | 0;

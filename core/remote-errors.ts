@@ -11,3 +11,9 @@ export class ServiceRefusedError extends GyreError {
   override readonly name = 'ServiceRefusedError';
   override readonly code = 'GYRE-951';
 }
+
+/** A message or payload is larger than a queue or a state machine takes. */
+export class MessageTooLargeError extends GyreError {
+  override readonly name = 'MessageTooLargeError';
+  override readonly code = 'GYRE-952';
+}

@@ -99,11 +99,9 @@ export function eligibleVersions(
   const sawHoldout = (version: ModelVersion) => version.trainEnd > holdoutStart;
   return {
     standing: invited.filter((version) => !sawHoldout(version)),
-    excluded: invited
-      .filter(sawHoldout)
-      .map((version) => ({
-        version: version.version,
-        reason: `trained to ${version.trainEnd}, the hold-out begins ${holdoutStart}`,
-      })),
+    excluded: invited.filter(sawHoldout).map((version) => ({
+      version: version.version,
+      reason: `trained to ${version.trainEnd}, the hold-out begins ${holdoutStart}`,
+    })),
   };
 }

@@ -82,7 +82,7 @@ export const checkRelease: Step<
     // A sample is thinned: it may hold fewer rows than the bake counted.
     { ...policy, minimumRecords: Math.min(policy.minimumRecords, sample.length) },
   );
-  const evidenceKey = `deployments/${input.deploymentId}/release-check.json`;
+  const evidenceKey = `models/${input.model}/deployments/${input.deploymentId}/release-check.json`;
   await store.write(
     { bucket: environment.ARTIFACTS_BUCKET, key: evidenceKey },
     JSON.stringify({ ...verdict, rows: sample.length }),

@@ -3,6 +3,8 @@ import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sageMakerControl } from '#adapters/sagemaker-control';
 import { canonicalJson } from '#core/registry/canonical-json';
 import { variantName } from '#core/deployment/endpoint-requests';
+import { expectedDifference } from '#core/deployment/expected-difference';
+import { goldenRecords } from '#core/deployment/golden-records';
 import { evaluateContenders as evaluate } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
 import { contestFolder } from '#core/training/plan-training';
@@ -59,6 +61,31 @@ export const evaluateContenders: Step<
       scoringSeconds,
     },
   );
+  const holdoutText = await store.readText(staged(`${contestFolder(contest)}/holdout/rows.csv`));
+  const holdout = holdoutText.trimEnd().split('\n');
+  const { rollback, bake } = model.deployment;
+  const champion = championName === undefined ? undefined : predictions.get(championName);
+  for (const [contender, own] of predictions) {
+    // Whoever wins is released by these: what it answers to known rows, and how far it lies from the champion.
+    const golden = goldenRecords(holdout, [...own]);
+    const policy = {
+      minimumRecords: bake.minimumRecords,
+      identityTolerance: rollback.identityTolerance,
+      expectedDifference:
+        champion === undefined
+          ? { mean: 0, blockDeviation: 0 }
+          : expectedDifference([...own], [...champion], blockNames),
+      expectationFactor: rollback.expectationFactor,
+      maximumErrorPercent: rollback.maximumErrorPercent,
+      maximumLatencyFactor: rollback.maximumLatencyFactor,
+    };
+    await store.write(kept(`${folder}/golden/${contender}.json`), JSON.stringify(golden), 'application/json');
+    await store.write(
+      kept(`${folder}/release-policy/${contender}.json`),
+      JSON.stringify(policy),
+      'application/json',
+    );
+  }
   const evidenceKey = `${folder}/evidence.json`;
   const document = {
     contest,

@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   REGISTRY_TABLE: z.string().min(1),
   ARTIFACTS_BUCKET: z.string().min(1),
   STAGING_BUCKET: z.string().min(1),
+  DATA_KEY_ARN: z.string().min(1),
 });
 
 export const inputSchema = z.strictObject({

@@ -31,6 +31,7 @@ export const planContenders: Step<
     environment: environment.GYRE_ENV,
     stagingBucket: environment.STAGING_BUCKET,
     artifactsBucket: environment.ARTIFACTS_BUCKET,
+    dataKeyArn: environment.DATA_KEY_ARN,
   };
   const { instanceType } = model.deployment;
   const plan = (facts: Parameters<typeof planContender>[0]) =>

@@ -18,6 +18,7 @@ export const planTraining: Step<
     environment: environment.GYRE_ENV,
     stagingBucket: environment.STAGING_BUCKET,
     artifactsBucket: environment.ARTIFACTS_BUCKET,
+    dataKeyArn: environment.DATA_KEY_ARN,
   };
   return {
     request: trainingJobRequest(contest, model, place, attempt),
