@@ -27,10 +27,10 @@ const client = new DynamoDBClient(clientSettings());
 /** Index over HEAD items, keys `kindKey` and `name`: which aggregates of a kind exist. */
 export const BY_KIND_INDEX = 'by-kind';
 
-/** About eight seconds at most, with the pauses below: shorter than the shortest function that writes. */
-const MOST_ATTEMPTS = 40;
+/** About 13 seconds with the pauses below: half the time of the shortest function that writes. */
+const MOST_ATTEMPTS = 30;
 const FIRST_PAUSE_MILLISECONDS = 10;
-const LONGEST_PAUSE_MILLISECONDS = 400;
+const LONGEST_PAUSE_MILLISECONDS = 1000;
 /** DynamoDB takes tokens of at most 36 characters. */
 const TOKEN_LENGTH = 36;
 /** A condition on the second aggregate may fail because it moved after `decide` read it: then another try helps. */

@@ -13,13 +13,18 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { SageMakerControl, SageMakerKind } from '#ports/sagemaker';
+import { clientSettings } from './client-settings.ts';
+import { callService, wrapSdkError } from './wrap-sdk-error.ts';
 
-const client = new SageMakerClient({ maxAttempts: 6 });
+const client = new SageMakerClient(clientSettings(6));
 
 /** One control plane, one client. Missing things are `undefined`, since looking is how shells decide. */
 export const sageMakerControl: SageMakerControl = {
   async describeEndpoint(name) {
-    const endpoint = await unlessMissing(client.send(new DescribeEndpointCommand({ EndpointName: name })));
+    const endpoint = await unlessMissing(
+      `SageMaker DescribeEndpoint ${name}`,
+      client.send(new DescribeEndpointCommand({ EndpointName: name })),
+    );
     if (endpoint === undefined) return undefined;
     const destination = endpoint.DataCaptureConfig?.DestinationS3Uri;
     return {
@@ -43,7 +48,10 @@ export const sageMakerControl: SageMakerControl = {
   },
 
   async describeTrainingJob(name) {
-    const job = await unlessMissing(client.send(new DescribeTrainingJobCommand({ TrainingJobName: name })));
+    const job = await unlessMissing(
+      `SageMaker DescribeTrainingJob ${name}`,
+      client.send(new DescribeTrainingJobCommand({ TrainingJobName: name })),
+    );
     if (job === undefined) return undefined;
     const artifact = job.ModelArtifacts?.S3ModelArtifacts;
     return {
@@ -57,7 +65,10 @@ export const sageMakerControl: SageMakerControl = {
   },
 
   async describeTransformJob(name) {
-    const job = await unlessMissing(client.send(new DescribeTransformJobCommand({ TransformJobName: name })));
+    const job = await unlessMissing(
+      `SageMaker DescribeTransformJob ${name}`,
+      client.send(new DescribeTransformJobCommand({ TransformJobName: name })),
+    );
     if (job === undefined) return undefined;
     return {
       status: job.TransformJobStatus ?? 'Unknown',
@@ -70,7 +81,10 @@ export const sageMakerControl: SageMakerControl = {
   async *listNames(kind, nameContains) {
     let token: string | undefined;
     do {
-      const page = await listPage(kind, nameContains, token);
+      const page = await callService(
+        `SageMaker List${kind}s ${nameContains}`,
+        listPage(kind, nameContains, token),
+      );
       yield* page.names;
       token = page.next;
     } while (token !== undefined);
@@ -79,13 +93,22 @@ export const sageMakerControl: SageMakerControl = {
   async delete(kind, name) {
     switch (kind) {
       case 'Model':
-        await unlessMissing(client.send(new DeleteModelCommand({ ModelName: name })));
+        await unlessMissing(
+          `SageMaker DeleteModel ${name}`,
+          client.send(new DeleteModelCommand({ ModelName: name })),
+        );
         return;
       case 'EndpointConfig':
-        await unlessMissing(client.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })));
+        await unlessMissing(
+          `SageMaker DeleteEndpointConfig ${name}`,
+          client.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })),
+        );
         return;
       case 'Endpoint':
-        await unlessMissing(client.send(new DeleteEndpointCommand({ EndpointName: name })));
+        await unlessMissing(
+          `SageMaker DeleteEndpoint ${name}`,
+          client.send(new DeleteEndpointCommand({ EndpointName: name })),
+        );
         return;
     }
   },
@@ -137,7 +160,7 @@ async function listPage(kind: SageMakerKind, nameContains: string, token: string
 }
 
 /** Jobs that do not exist answer ResourceNotFound; models, configs and endpoints a ValidationException. */
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(where: string, answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
@@ -146,6 +169,6 @@ async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     if (name === 'ResourceNotFound') return undefined;
     // SageMaker has no name of its own for "missing" here: the text is all that tells it from a bad request.
     if (name === 'ValidationException' && message.startsWith('Could not find')) return undefined;
-    throw error;
+    throw wrapSdkError(where, error);
   }
 }

@@ -1,14 +1,12 @@
 import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import type { Inference, InvokeFailure } from '#ports/inference';
+import { clientSettings } from './client-settings.ts';
 
 /** Below API Gateway's 30 s, so that the caller hears from us and not from the gateway. */
 const TIMEOUT_MILLISECONDS = 25_000;
 
 // One attempt: a request that timed out may have been answered and captured.
-const client = new SageMakerRuntimeClient({
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3000, requestTimeout: TIMEOUT_MILLISECONDS },
-});
+const client = new SageMakerRuntimeClient(clientSettings(1, TIMEOUT_MILLISECONDS));
 
 export const sageMakerRuntimeInference: Inference = {
   async invoke(request) {

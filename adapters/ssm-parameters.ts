@@ -5,8 +5,10 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { Parameters } from '#ports/parameters';
+import { clientSettings } from './client-settings.ts';
+import { callService, wrapSdkError } from './wrap-sdk-error.ts';
 
-const client = new SSMClient({ maxAttempts: 5 });
+const client = new SSMClient(clientSettings());
 
 export const ssmParameters: Parameters = {
   async get(name) {
@@ -14,15 +16,19 @@ export const ssmParameters: Parameters = {
       return (await client.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
     } catch (error) {
       if (error instanceof ParameterNotFound) return undefined;
-      throw error;
+      throw wrapSdkError(`SSM GetParameter ${name}`, error);
     }
   },
 
   async listNames(path) {
-    const names: string[] = [];
-    for await (const page of paginateGetParametersByPath({ client }, { Path: path, Recursive: false })) {
-      names.push(...(page.Parameters ?? []).map((parameter) => parameter.Name ?? ''));
-    }
-    return names.sort();
+    return (await callService(`SSM GetParametersByPath ${path}`, namesBelow(path))).toSorted();
   },
 };
+
+async function namesBelow(path: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const page of paginateGetParametersByPath({ client }, { Path: path, Recursive: false })) {
+    names.push(...(page.Parameters ?? []).flatMap((parameter) => parameter.Name ?? []));
+  }
+  return names;
+}
