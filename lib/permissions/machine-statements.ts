@@ -10,6 +10,8 @@ import type { SageMakerResource } from './permission.ts';
  */
 export interface MachineFacts {
   readonly names: Names;
+  /** Encrypts the volumes of jobs and endpoints. */
+  readonly dataKeyArn: string;
   /** The machine's name without prefix. */
   readonly machine: string;
   /** ARNs of the functions that the definition calls. */
@@ -23,6 +25,8 @@ interface Integration {
   readonly passesRole?: true;
   /** The service can refuse what is not isolated from the network. */
   readonly isIsolated?: true;
+  /** Its volume is encrypted by a grant that SageMaker makes in the caller's name. */
+  readonly hasVolume?: true;
   /** Step Functions learns of the job's end by a rule of its own with this name. */
   readonly eventRule?: string;
 }
@@ -33,11 +37,13 @@ const SAGEMAKER: Readonly<Record<string, Integration>> = {
     resources: ['training-job'],
     passesRole: true,
     isIsolated: true,
+    hasVolume: true,
     eventRule: 'StepFunctionsGetEventsForSageMakerTrainingJobsRule',
   },
   'createTransformJob.sync': {
     actions: ['CreateTransformJob', 'DescribeTransformJob', 'StopTransformJob', 'AddTags'],
     resources: ['transform-job'],
+    hasVolume: true,
     eventRule: 'StepFunctionsGetEventsForSageMakerTransformJobsRule',
   },
   'createHyperParameterTuningJob.sync': {
@@ -50,10 +56,15 @@ const SAGEMAKER: Readonly<Record<string, Integration>> = {
     resources: ['hyper-parameter-tuning-job'],
     passesRole: true,
     isIsolated: true,
+    hasVolume: true,
     eventRule: 'StepFunctionsGetEventsForSageMakerTuningJobsRule',
   },
   createModel: { actions: ['CreateModel', 'AddTags'], resources: ['model'], passesRole: true },
-  createEndpointConfig: { actions: ['CreateEndpointConfig', 'AddTags'], resources: ['endpoint-config'] },
+  createEndpointConfig: {
+    actions: ['CreateEndpointConfig', 'AddTags'],
+    resources: ['endpoint-config'],
+    hasVolume: true,
+  },
   createEndpoint: { actions: ['CreateEndpoint', 'AddTags'], resources: ['endpoint', 'endpoint-config'] },
   updateEndpoint: { actions: ['UpdateEndpoint'], resources: ['endpoint', 'endpoint-config'] },
   updateEndpointWeightsAndCapacities: {
@@ -87,11 +98,11 @@ export function machineStatements(
     if (service === 'states') return childExecution(facts);
     const entry = service === 'sagemaker' ? SAGEMAKER[action] : undefined;
     if (entry === undefined) throw unknownIntegration(integration, facts.machine);
-    return sageMaker(entry, facts.names);
+    return sageMaker(entry, facts);
   });
 }
 
-function sageMaker(entry: Integration, names: Names): readonly PolicyStatement[] {
+function sageMaker(entry: Integration, { names, dataKeyArn }: MachineFacts): readonly PolicyStatement[] {
   const create = entry.actions.filter((action) => entry.isIsolated === true && action.startsWith('Create'));
   const others = entry.actions.filter((action) => !create.includes(action));
   const resources = entry.resources.map((type) => names.sageMakerArn(type));
@@ -108,6 +119,7 @@ function sageMaker(entry: Integration, names: Names): readonly PolicyStatement[]
         ]),
     new PolicyStatement({ actions: toActions(others), resources }),
     ...(entry.passesRole === undefined ? [] : [passModelRole(names)]),
+    ...(entry.hasVolume === undefined ? [] : grantVolumeKey(dataKeyArn)),
     ...(entry.eventRule === undefined ? [] : [eventRule(names, entry.eventRule)]),
   ];
 }
@@ -118,6 +130,17 @@ function passModelRole(names: Names): PolicyStatement {
     resources: [names.roleArn(names.modelRole('*'))],
     conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
   });
+}
+
+function grantVolumeKey(keyArn: string): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({ actions: ['kms:DescribeKey'], resources: [keyArn] }),
+    new PolicyStatement({
+      actions: ['kms:CreateGrant'],
+      resources: [keyArn],
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }),
+  ];
 }
 
 function eventRule(names: Names, rule: string): PolicyStatement {

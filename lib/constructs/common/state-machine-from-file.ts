@@ -53,6 +53,7 @@ export class StateMachineFromFile extends Construct {
     });
     const statements = machineStatements(definition.integrations, {
       names: context.names,
+      dataKeyArn: context.keyArns.data,
       machine,
       functionArns: [...substitutions].filter(([key]) => key.endsWith(FUNCTION)).map(([, arn]) => arn),
     });
