@@ -19,7 +19,7 @@ import { type ChainHead, GENESIS_HASH } from '#core/registry/ledger';
 import { planTransition } from '#core/registry/plan-transition';
 import type { Aggregate, AggregateView, Registry, TransitionPlan } from '#ports/registry';
 import { clientSettings } from './client-settings.ts';
-import { readEvent, readHead, readItem, transactItems } from './registry-items.ts';
+import { readAggregateName, readEvent, readHead, readItem, transactItems } from './registry-items.ts';
 import { callService, wrapSdkError } from './wrap-sdk-error.ts';
 
 const client = new DynamoDBClient(clientSettings());
@@ -58,9 +58,7 @@ export function dynamoDbRegistry(table: string): Registry {
 
   const head: Registry['head'] = async (aggregate) => {
     const item = await read(aggregate, HEAD_KEY);
-    if (item === undefined) return NO_HEAD;
-    const { seq, hash } = readHead(item);
-    return { seq, hash };
+    return item === undefined ? NO_HEAD : readHead(item);
   };
 
   const get: Registry['get'] = async (aggregate, sk) => {
@@ -144,7 +142,7 @@ export function dynamoDbRegistry(table: string): Registry {
         },
       );
       const heads = await callService(`DynamoDB Query ${table} ${BY_KIND_INDEX}`, collect(pages));
-      return heads.map((item) => readHead(item).name).sort();
+      return heads.map(readAggregateName).sort();
     },
 
     readLedger: async (aggregate) => (await query(aggregate, LEDGER_PREFIX)).map(readEvent),

@@ -23,7 +23,9 @@ const storedItemSchema = z.looseObject({
   data: z.record(z.string(), z.unknown()),
 });
 
-const headSchema = z.looseObject({ seq: z.int().min(1), hash: z.string(), name: z.string() });
+const headSchema = z.looseObject({ seq: z.int().min(1), hash: z.string() });
+/** All that the index holds of a head. */
+const headKeysSchema = z.looseObject({ name: z.string() });
 const ledgerItemSchema = z.looseObject({ event: storedLedgerEventSchema });
 
 export function readItem(attributes: Attributes): RegistryItem {
@@ -31,9 +33,13 @@ export function readItem(attributes: Attributes): RegistryItem {
   return { sk, entity, revision, data: upcast(entity, schema, data) };
 }
 
-export function readHead(attributes: Attributes): ChainHead & { readonly name: string } {
-  const { seq, hash, name } = parse(headSchema, attributes);
-  return { seq, hash, name };
+export function readHead(attributes: Attributes): ChainHead {
+  const { seq, hash } = parse(headSchema, attributes);
+  return { seq, hash };
+}
+
+export function readAggregateName(attributes: Attributes): string {
+  return parse(headKeysSchema, attributes).name;
 }
 
 export function readEvent(attributes: Attributes): StoredLedgerEvent {

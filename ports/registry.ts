@@ -6,10 +6,11 @@
  * condition, so whatever `decide` read through its view is still true when the transaction commits; when somebody
  * else was faster, `decide` runs again on fresh reads. `decide` must therefore be free of side effects.
  */
-import type { Aggregate, AggregateKind } from '#core/registry/aggregate';
+import { type Aggregate, AGGREGATE_KINDS, type AggregateKind } from '#core/registry/aggregate';
 import type { ChainHead } from '#core/registry/ledger';
 import type { LedgerEntry, StoredLedgerEvent } from '#core/registry/ledger-event';
 
+export { AGGREGATE_KINDS };
 export type { Aggregate, AggregateKind, LedgerEntry, StoredLedgerEvent };
 
 /** A stored item without its keys. `entity` names its type; items of older shapes are upcast on read. */

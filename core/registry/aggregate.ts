@@ -1,5 +1,6 @@
 /** What has a history of its own: a dataset, a model, an endpoint. One ledger chain each. */
-export type AggregateKind = 'dataset' | 'model' | 'endpoint';
+export const AGGREGATE_KINDS = ['dataset', 'model', 'endpoint'] as const;
+export type AggregateKind = (typeof AGGREGATE_KINDS)[number];
 
 export interface Aggregate {
   /** `default` unless tenancy is on. */

@@ -62,7 +62,7 @@ export async function createRegistryTable(name: string): Promise<void> {
             { AttributeName: 'kindKey', KeyType: 'HASH' },
             { AttributeName: 'name', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'ALL' },
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
     }),
