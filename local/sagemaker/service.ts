@@ -6,6 +6,7 @@ import { EndpointController } from './endpoints/endpoint-controller.ts';
 import { type ScaledVariants, scaledVariantsOf } from './endpoints/scalable-targets.ts';
 import type { Engine, EngineHost } from './engine/types.ts';
 import { FailureSwitches } from './failure-switches.ts';
+import { failedJob } from './jobs/finished-job.ts';
 import { JobController } from './jobs/job-controller.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import type {
@@ -107,16 +108,7 @@ export function createService(options: ServiceOptions): Service {
       start: (record, on) => {
         const model = models.get(record.request.ModelName ?? '')?.request;
         if (model !== undefined) return engine.startTransformJob(record.request, model, host, on);
-        const failureReason = `ClientError: Could not find model "${record.request.ModelName ?? ''}".`;
-        const at = new Date();
-        const outcome = {
-          status: 'Failed',
-          secondaryStatus: 'Failed',
-          failureReason,
-          startedAt: at,
-          endedAt: at,
-        } as const;
-        return { pid: undefined, outcome: Promise.resolve(outcome), stop: async () => undefined };
+        return failedJob(`ClientError: Could not find model "${record.request.ModelName ?? ''}".`, now());
       },
     },
     shared,

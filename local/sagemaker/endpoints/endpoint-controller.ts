@@ -175,13 +175,17 @@ export class EndpointController {
 
   async #carryOut(name: string, pending: PendingChange): Promise<void> {
     await delay(SHORTEST_CHANGE_MILLISECONDS);
-    if (pending.update === undefined) return this.#settle(name, pending);
+    if (pending.update === undefined) {
+      this.#settle(name, pending);
+      return;
+    }
     const isSilentlyRolledBack = this.#facts.failures.strikes('silent-rollback', name);
     try {
       const next = await this.#start(name, pending.update.deployed);
       if (isSilentlyRolledBack) {
         await next.stop();
-        return await this.#rollBack(name);
+        await this.#rollBack(name);
+        return;
       }
       const old = this.#fleets.get(name);
       this.#fleets.set(name, next);
@@ -213,15 +217,14 @@ export class EndpointController {
   #settle(name: string, done?: PendingChange, failureReason?: string): void {
     const record = this.#facts.endpoints.get(name);
     if (record === undefined) return;
-    const { pending: _, failureReason: __, ...kept } = record;
-    this.#facts.endpoints.record(name, {
-      ...kept,
+    const settled: EndpointRecord = {
+      ...record,
       status: 'InService',
       modifiedAt: this.#facts.now(),
       ...(done === undefined ? {} : { weights: done.weights, instanceCounts: done.instanceCounts }),
-      ...(done?.update ?? {}),
-      ...(failureReason === undefined ? {} : { failureReason }),
-    });
+      ...done?.update,
+    };
+    this.#facts.endpoints.record(name, concluded(settled, failureReason));
     this.#announce(name);
   }
 
@@ -249,4 +252,11 @@ export class EndpointController {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The record after a change: nothing is pending, and only the last change's failure is told. */
+function concluded(record: EndpointRecord, failureReason: string | undefined): EndpointRecord {
+  const fields = Object.entries(record).filter(([field]) => field !== 'pending' && field !== 'failureReason');
+  const kept = Object.fromEntries(fields) as Omit<EndpointRecord, 'pending' | 'failureReason'>;
+  return failureReason === undefined ? kept : { ...kept, failureReason };
 }

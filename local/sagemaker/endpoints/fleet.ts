@@ -64,7 +64,7 @@ export class Fleet {
   /** @throws NotReadyError when the container is down, or its own error when it breaks off the request */
   async invoke(variant: string, request: InvokeRequest): Promise<InvokeResponse> {
     const instance = this.#instances.get(variant);
-    if (instance === undefined || !instance.isReady) {
+    if (instance?.isReady !== true) {
       throw new NotReadyError(`The container of variant ${variant} is being started.`);
     }
     const answer = instance.server.invoke(request);
@@ -103,10 +103,14 @@ export class Fleet {
     });
   }
 
+  #isOver(): boolean {
+    return this.#isStopped;
+  }
+
   async #startAgain(instance: Instance): Promise<void> {
     for (
       let wait = FIRST_BACKOFF_MILLISECONDS;
-      !this.#isStopped;
+      !this.#isOver();
       wait = Math.min(2 * wait, LONGEST_BACKOFF_MILLISECONDS)
     ) {
       instance.server = this.#startServer(instance.endpoint, instance.variant, instance.model);
@@ -114,9 +118,11 @@ export class Fleet {
         () => true,
         () => false,
       );
-      // Stopped while it came up: this process is not among those that stop() has ended.
-      if (this.#isStopped) return await instance.server.stop();
-      if (isUp) return this.#serve(instance);
+      if (isUp && !this.#isOver()) {
+        this.#serve(instance);
+        return;
+      }
+      // Not up, or stopped while it came up: this process is not among those that stop() has ended.
       await instance.server.stop();
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
     }

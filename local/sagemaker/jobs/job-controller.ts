@@ -3,6 +3,7 @@ import type { FailureSwitches } from '../failure-switches.ts';
 import type { TrainingJobRecord, TransformJobRecord, Transition } from '../records.ts';
 import type { ResourceStore } from '../store.ts';
 import type { EventPublisher } from '../telemetry/event-publisher.ts';
+import { failedJob } from './finished-job.ts';
 import type { JobQueue } from './job-queue.ts';
 
 type JobRecord = TrainingJobRecord | TransformJobRecord;
@@ -78,11 +79,7 @@ export class JobController<Record extends JobRecord> {
   #start(name: string): RunningJob {
     const record = this.#kind.store.get(name);
     if (record === undefined) throw new Error(`no record of job ${name}`);
-    if (this.#facts.failures.strikes('capacity', name)) {
-      const at = new Date(this.#facts.now());
-      const outcome = { status: 'Failed', secondaryStatus: 'Failed', failureReason: NO_CAPACITY } as const;
-      return ended({ ...outcome, startedAt: at, endedAt: at });
-    }
+    if (this.#facts.failures.strikes('capacity', name)) return failedJob(NO_CAPACITY, this.#facts.now());
     this.#kind.store.record(name, { ...record, startedAt: this.#facts.now() });
     const isInterrupted = this.#facts.failures.strikes('spot-interruption', name);
     const job = this.#kind.start(record, (status, message) => {
@@ -141,8 +138,4 @@ function closed(transitions: readonly Transition[], now: number): readonly Trans
   return transitions.map((transition) =>
     transition.endedAt === undefined ? { ...transition, endedAt: now } : transition,
   );
-}
-
-function ended(outcome: JobOutcome): RunningJob {
-  return { pid: undefined, outcome: Promise.resolve(outcome), stop: async () => undefined };
 }

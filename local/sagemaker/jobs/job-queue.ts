@@ -1,4 +1,5 @@
 import type { JobOutcome, RunningJob, StopReason } from '../engine/types.ts';
+import { failedJob } from './finished-job.ts';
 
 interface Waiting {
   readonly name: string;
@@ -67,13 +68,7 @@ function started(start: () => RunningJob): RunningJob {
   try {
     return start();
   } catch (error) {
-    const at = new Date();
-    const failureReason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
-    const outcome = { status: 'Failed', secondaryStatus: 'Failed', failureReason } as const;
-    return {
-      pid: undefined,
-      outcome: Promise.resolve({ ...outcome, startedAt: at, endedAt: at }),
-      stop: async () => undefined,
-    };
+    const text = error instanceof Error ? error.message : String(error);
+    return failedJob(`InternalServerError: ${text}`, Date.now());
   }
 }

@@ -52,17 +52,13 @@ function check(shapeName: string, value: unknown, path: string, violations: stri
     case 'list':
       if (!Array.isArray(value)) throw wrongType(path, 'a list');
       checkBounds(shape, value.length, 'length', value, path, violations);
-      value.forEach((item, index) =>
-        check(shape.member ?? '', item, `${path}.${index + 1}.member`, violations),
-      );
+      checkItems(shape.member ?? '', value, path, violations);
       return;
     case 'map':
       if (!isRecord(value)) throw wrongType(path, 'a map');
       checkBounds(shape, Object.keys(value).length, 'length', value, path, violations);
-      for (const [key, item] of Object.entries(value)) {
-        check(shape.key ?? '', key, path, violations);
-        check(shape.value ?? '', item, `${path}.${key}`, violations);
-      }
+      checkParts('Map keys', shape.key ?? '', Object.keys(value), value, path, violations);
+      checkParts('Map value', shape.value ?? '', Object.values(value), value, path, violations);
       return;
     case 'string':
       if (typeof value !== 'string') throw wrongType(path, 'a string');
@@ -96,15 +92,62 @@ function checkStructure(shape: Shape, value: unknown, path: string, violations: 
   }
 }
 
+/** Structures in a list have a path each; scalars are told together, at the path of the list. */
+function checkItems(
+  memberShape: string,
+  items: readonly unknown[],
+  path: string,
+  violations: string[],
+): void {
+  const member = constraints.shapes[memberShape];
+  if (member?.type !== 'structure' && member?.type !== 'list') {
+    checkParts('Member', memberShape, items, items, path, violations);
+    return;
+  }
+  items.forEach((item, index) => check(memberShape, item, `${path}.${index + 1}.member`, violations));
+}
+
+/** The service names the whole list or map and every constraint of its parts, not the part that broke one. */
+function checkParts(
+  parts: 'Member' | 'Map keys' | 'Map value',
+  shapeName: string,
+  values: readonly unknown[],
+  whole: object,
+  path: string,
+  violations: string[],
+): void {
+  const broken: string[] = [];
+  for (const value of values) check(shapeName, value, path, broken);
+  if (broken.length === 0) return;
+  const all = constraintsOf(constraints.shapes[shapeName]).join(', ');
+  violations.push(
+    `Value '${shown(whole)}' at '${path}' failed to satisfy constraint: ${parts} must satisfy constraint: [${all}]`,
+  );
+}
+
+function constraintsOf(shape: Shape | undefined): readonly string[] {
+  const what = shape?.type === 'string' ? 'length' : 'value';
+  return [
+    ...(shape?.max === undefined ? [] : [`Member must have ${what} less than or equal to ${shape.max}`]),
+    ...(shape?.min === undefined ? [] : [`Member must have ${what} greater than or equal to ${shape.min}`]),
+    ...(shape?.pattern === undefined ? [] : [patternConstraint(shape.pattern)]),
+    ...(shape?.enum === undefined ? [] : [enumConstraint(shape.enum)]),
+  ];
+}
+
+const patternConstraint = (pattern: string) => `Member must satisfy regular expression pattern: ${pattern}`;
+const enumConstraint = (values: readonly string[]) =>
+  `Member must satisfy enum value set: [${values.join(', ')}]`;
+
 function checkString(shape: Shape, value: string, path: string, violations: string[]): void {
   const failed = (constraint: string) =>
-    violations.push(`Value '${value}' at '${path}' failed to satisfy constraint: Member must ${constraint}`);
+    violations.push(`Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`);
   if (shape.enum !== undefined && !shape.enum.includes(value)) {
-    failed(`satisfy enum value set: [${shape.enum.join(', ')}]`);
+    failed(enumConstraint(shape.enum));
   }
   checkBounds(shape, value.length, 'length', value, path, violations);
   if (shape.pattern !== undefined && !matches(shape.pattern, value)) {
-    failed(`satisfy regular expression pattern: ${shape.pattern}`);
+    failed(patternConstraint(shape.pattern));
   }
 }
 
@@ -112,26 +155,34 @@ function checkBounds(
   shape: Shape,
   measure: number,
   what: 'length' | 'value',
-  value: unknown,
+  value: string | number | object,
   path: string,
   violations: string[],
 ): void {
-  const shown =
-    typeof value === 'object' ? JSON.stringify(value).slice(0, 200) : String(value as string | number);
   const failed = (relation: string, bound: number) =>
     violations.push(
-      `Value '${shown}' at '${path}' failed to satisfy constraint: Member must have ${what} ${relation} than or equal to ${bound}`,
+      `Value '${shown(value)}' at '${path}' failed to satisfy constraint: Member must have ${what} ${relation} than or equal to ${bound}`,
     );
   if (shape.min !== undefined && measure < shape.min) failed('greater', shape.min);
   if (shape.max !== undefined && measure > shape.max) failed('less', shape.max);
 }
 
+const LONGEST_SHOWN = 200;
+
+/** Lists and maps as the service's Java prints them. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`.slice(0, LONGEST_SHOWN);
+  if (!isRecord(value)) return String(value);
+  const entries = Object.entries(value).map(([key, item]) => `${key}=${shown(item)}`);
+  return `{${entries.join(', ')}}`.slice(0, LONGEST_SHOWN);
+}
+
 /**
- * The service matches the whole value. Its patterns are Java's: `\p{L}` needs Unicode mode, and the POSIX class that
- * JavaScript lacks is spelled out.
+ * The service matches the whole value. Its patterns are Java's: `.` takes no line end (no newline in a
+ * hyperparameter), `\p{L}` needs Unicode mode, and the POSIX class that JavaScript lacks is spelled out.
  */
 function matches(pattern: string, value: string): boolean {
-  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${inJavaScript(pattern)})$`, 'su');
+  const compiled = patterns.get(pattern) ?? new RegExp(`^(?:${inJavaScript(pattern)})$`, 'u');
   patterns.set(pattern, compiled);
   return compiled.test(value);
 }
