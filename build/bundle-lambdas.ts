@@ -82,8 +82,8 @@ const contractSchema = z.looseObject({
   environmentSchema: z.custom<z.ZodObject>((value) => value instanceof z.ZodObject),
 });
 
-/** The variables each step's contract names, sorted. */
-async function readContracts(root: string, steps: readonly string[]) {
+/** The variables each step's contract names, sorted. @param steps  `<room>/<step>` */
+export async function readContracts(root: string, steps: readonly string[]) {
   const entries = await Promise.all(
     steps.map(async (step) => {
       const path = join(root, 'lambdas', step, 'contract.ts');

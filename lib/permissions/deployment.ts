@@ -5,6 +5,7 @@ const describeEndpoints = {
   actions: ['DescribeEndpoint'],
   resources: ['endpoint'],
 } as const;
+
 /** The deployment room's functions. */
 export const DEPLOYMENT_STEPS: StepTable = {
   'plan-deployment': {

@@ -8,6 +8,8 @@ export const REGISTRY_STEPS: StepTable = {
       { may: 'read-registry' },
       { may: 'list-registry' },
       { may: 'sign' },
+      // A checkpoint of the same heads exists already, or not.
+      { may: 'read-objects', bucket: 'audit' },
       { may: 'write-objects', bucket: 'audit' },
     ],
   },

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REPOSITORY_ROOT } from '#build/bundle-lambdas';
+import { REPOSITORY_ROOT, readContracts } from '#build/bundle-lambdas';
+import { loadProject } from '#lib/config/load-project';
 import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
 import {
   listOf,
@@ -8,6 +9,9 @@ import {
   resourcesOf,
   type Synthesized,
   statementsIn,
+  stubBuild,
+  synthesize,
+  TWO_MODELS,
   synthesizeFixture,
 } from '../support/synthesize.ts';
 
@@ -72,6 +76,16 @@ describe('permissions', () => {
       Object.keys(table).map((step) => `${room}/${step}`),
     );
     expect(folders.filter((folder) => !entries.includes(folder))).toEqual([]);
+  });
+
+  it('set every variable that a contract asks for', async () => {
+    const steps = globSync('lambdas/*/*/contract.ts', { cwd: REPOSITORY_ROOT })
+      .map((path) => path.split('/').slice(1, 3).join('/'))
+      .filter((step) => Object.hasOwn(STEPS_BY_ROOM, step.split('/')[0] ?? ''));
+    const contracts = await readContracts(REPOSITORY_ROOT, steps);
+    const project = await loadProject(TWO_MODELS, 'local');
+    const { templates } = synthesize(project, stubBuild(contracts));
+    expect(templates.has('gyre-local-platform')).toBe(true);
   });
 
   it('let training jobs start only when isolated from the network', () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
+import type { StepEnvironment } from '#build/bundle-lambdas';
 import { loadProject, type Project } from '#lib/config/load-project';
 import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
 import { createApp } from '#lib/stacks/create-app';
@@ -11,17 +12,21 @@ export const TWO_MODELS = join(import.meta.dirname, '../../fixtures/projects/two
 
 /**
  * A build output with an empty function for every step of the permission tables: templates depend on which functions
- * there are, not on what is in them. Each asks for every variable that its real contract could ask for.
+ * there are, not on what is in them.
+ * @param contracts  the variables that functions ask for; default: a few that exist
  */
-export function stubBuild(): string {
+export function stubBuild(contracts: Readonly<Record<string, StepEnvironment>> = {}): string {
   const directory = temporaryDirectory('stub-build');
-  const steps: Record<string, { required: string[]; optional: string[] }> = {};
+  const steps: Record<string, StepEnvironment> = {};
   for (const [room, table] of Object.entries(STEPS_BY_ROOM)) {
     for (const step of Object.keys(table)) {
       const folder = join(directory, 'lambdas', room, step);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'index.mjs'), `export const handler = () => '${room}/${step}';\n`);
-      steps[`${room}/${step}`] = { required: ['GYRE_ENV', 'REGISTRY_TABLE'], optional: ['INTAKE_QUEUE_URL'] };
+      steps[`${room}/${step}`] = contracts[`${room}/${step}`] ?? {
+        required: ['GYRE_ENV', 'REGISTRY_TABLE'],
+        optional: ['INTAKE_QUEUE_URL'],
+      };
     }
   }
   writeFileSync(join(directory, 'lambdas.json'), JSON.stringify({ steps }));
