@@ -1,0 +1,26 @@
+/** Errors of the command line: GYRE-940 to GYRE-949. */
+import { GyreError } from '#core/errors';
+
+/** Thrown when a command line has an unknown command, a missing argument or a wrong option. */
+export class UsageError extends GyreError {
+  override readonly name = 'UsageError';
+  override readonly code = 'GYRE-940';
+}
+
+/** Thrown when a command names a dataset, version, model or file that does not exist. */
+export class UnknownThingError extends GyreError {
+  override readonly name = 'UnknownThingError';
+  override readonly code = 'GYRE-941';
+}
+
+/** Thrown when a command would do what a policy, the governor or a missing confirmation forbids. */
+export class CommandRefusedError extends GyreError {
+  override readonly name = 'CommandRefusedError';
+  override readonly code = 'GYRE-942';
+}
+
+/** Thrown when an environment cannot be reached: no credentials, no region, or nothing deployed under its name. */
+export class EnvironmentUnavailableError extends GyreError {
+  override readonly name = 'EnvironmentUnavailableError';
+  override readonly code = 'GYRE-943';
+}
