@@ -25,6 +25,7 @@ export const constraints = JSON.parse(
   readFileSync(join(import.meta.dirname, 'constraints.json'), 'utf8'),
 ) as Constraints;
 
+const WHOLE = new Set(['integer', 'long']);
 const patterns = new Map<string, RegExp>();
 
 /**
@@ -69,8 +70,11 @@ function check(shapeName: string, value: unknown, path: string, violations: stri
     case 'float':
     case 'double':
       if (typeof value !== 'number') throw wrongType(path, 'a number');
-      if (shape.type === 'integer' && !Number.isInteger(value)) throw wrongType(path, 'an integer');
+      if (WHOLE.has(shape.type) && !Number.isInteger(value)) throw wrongType(path, 'an integer');
       checkBounds(shape, value, 'value', value, path, violations);
+      return;
+    case 'timestamp':
+      if (typeof value !== 'number') throw wrongType(path, 'a time in epoch seconds');
       return;
     case 'boolean':
       if (typeof value !== 'boolean') throw wrongType(path, 'a boolean');
