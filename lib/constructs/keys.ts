@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { KEYS, type KeyName, type Names } from '#lib/names';
+import type { KeyName, Names } from '#lib/names';
 
 const PURPOSES: Readonly<Record<KeyName, string>> = {
   data: 'Rows: landing, lake, staging, capture, reports, and the volumes of jobs',
@@ -44,8 +44,6 @@ export class Keys extends Construct {
     for (const statement of publisherStatements(names)) this.keys.platform.addToResourcePolicy(statement);
   }
 }
-
-export const KEY_COUNT = KEYS.length;
 
 /**
  * Services that publish into something this key encrypts. Without its statement a service fails without a word: the
