@@ -31,6 +31,10 @@ def extract_action(service, method, path, headers, *rest):
 def extract_resource(service, method, path, headers, body, query, region, account):
     if service == "application-autoscaling":
         return "*"
+    if service == "ssm" and headers.get("x-amz-target", "").endswith(".GetParametersByPath"):
+        # A path is the resource of its own listing; upstream asks for a right to everything.
+        path = json.loads(body or b"{}").get("Path", "/").strip("/")
+        return f"arn:aws:ssm:{region}:{account}:parameter/{path}"
     if service != "sagemaker":
         return resource_upstream(service, method, path, headers, body, query, region, account)
     base = f"arn:aws:sagemaker:{region}:{account}:"
