@@ -133,6 +133,7 @@ export function createService(options: ServiceOptions): Service {
       await hosting.stopAll();
       await capture.flush();
       await metrics.close();
+      await events.flush();
     },
   };
 }

@@ -68,6 +68,11 @@ export class EventPublisher {
     });
   }
 
+  /** Resolves when what was published so far is delivered or given up. */
+  flush(): Promise<void> {
+    return this.#last;
+  }
+
   #put(detailType: string, arn: string, detail: object): void {
     const entry = {
       Source: 'aws.sagemaker',
