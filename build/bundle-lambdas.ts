@@ -49,6 +49,8 @@ export async function bundleLambdas(
     format: 'esm',
     // The packages' ES modules: with `main` first, tree shaking finds half as much.
     mainFields: ['module', 'main'],
+    // tar-stream is CommonJS and requires Node's own modules; an ES module has no require of its own.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     minify: true,
     // State machines retry and catch by an error's name.
     keepNames: true,
