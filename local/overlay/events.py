@@ -1,13 +1,17 @@
-"""S3 and EventBridge: the object's version in the event, and the dead-letter queue of a target that is gone."""
+"""S3 and EventBridge: the object's version in the event, the dead-letter queue of a target that is gone, and events of
+SageMaker local: an `aws.*` source is refused to everybody else, as on AWS."""
 import contextvars
 import json
 
 from ministack.services import eventbridge, lambda_svc, s3, sns, sqs, stepfunctions as sfn
 
+from .guard import is_trusted
+
 object_version: contextvars.ContextVar[str | None] = contextvars.ContextVar("gyre_object_version", default=None)
 fire_upstream = s3._fire_s3_event
 dispatch_upstream = eventbridge._dispatch_event
 target_upstream = eventbridge._invoke_target
+put_upstream = eventbridge._put_events
 
 
 def fire_s3_event(*parameters, version_id=None, **named):
@@ -26,6 +30,10 @@ def dispatch_event(event, view=None):
         event["Detail"] = json.dumps(detail)
         view = None  # it was decoded before the version was added
     return dispatch_upstream(event, view)
+
+
+def put_events(data, allow_aws_source=False):
+    return put_upstream(data, allow_aws_source or is_trusted.get())
 
 
 def invoke_target(target, event, rule, view=None):
@@ -53,3 +61,4 @@ def install() -> None:
     s3._fire_s3_event = fire_s3_event
     eventbridge._dispatch_event = dispatch_event
     eventbridge._invoke_target = invoke_target
+    eventbridge._put_events = put_events

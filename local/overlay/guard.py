@@ -3,6 +3,7 @@
 A web page can make a browser call 127.0.0.1. Such a call carries an Origin or a fetch-site of elsewhere, or after
 DNS rebinding a foreign Host; each is refused. Administration (reset, configuration) needs a token of the launcher.
 """
+import contextvars
 import hmac
 import json
 import re
@@ -21,6 +22,8 @@ ADMIN_PREFIXES = ("/_ministack/", "/_localstack/")
 # CloudFormation's custom resources answer here from inside a Lambda, which has no token.
 CALLBACK_PREFIXES = ("/_ministack/cfn-response/", "/_ministack/cfn-signal/")
 READING = re.compile(r"^(Get|BatchGet|TransactGet|Describe|BatchDescribe|List|Query|Scan|Search|Delete|Stop|Receive|Filter)")
+# Whether the request in hand comes from the launcher or from SageMaker local: only they have the token.
+is_trusted: contextvars.ContextVar[bool] = contextvars.ContextVar("gyre_is_trusted", default=False)
 NO_STORAGE = 507  # not retried by SDKs: waiting does not free a disk
 
 
@@ -30,6 +33,10 @@ def host_name(text):
 
 def is_ours(name):
     return name in LOOPBACK_NAMES or name.endswith(SERVICE_SUFFIXES)
+
+
+def has_token(headers):
+    return bool(ADMIN_TOKEN) and hmac.compare_digest(headers.get(TOKEN_HEADER, "").encode(), ADMIN_TOKEN.encode())
 
 
 def refusal(scope, headers):
@@ -43,7 +50,7 @@ def refusal(scope, headers):
         return "request of a foreign page"
     path, method = scope["path"], scope.get("method", "GET")
     is_admin = path.startswith(ADMIN_PREFIXES) and not path.startswith(CALLBACK_PREFIXES) and method not in ("GET", "HEAD")
-    if is_admin and not (ADMIN_TOKEN and hmac.compare_digest(headers.get(TOKEN_HEADER, ""), ADMIN_TOKEN)):
+    if is_admin and not has_token(headers):
         return "administration without token"
     return None
 
@@ -63,6 +70,7 @@ class Guard:
         if scope["type"] == "lifespan":
             return await self.inner(scope, receive, self.watched(send))
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        is_trusted.set(has_token(headers))
         reason = refusal(scope, headers)
         if reason is not None:
             return await answer(send, 403, f"refused: {reason}".encode(), b"text/plain")
