@@ -1,6 +1,7 @@
 import type { MetricName } from '../config/model-config.ts';
 import type { Random } from '../random.ts';
 import { WeightedAuc } from './auc.ts';
+import { BlockAuc, MOST_MATRIX_BLOCKS } from './block-auc.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
 import { MEAN_METRICS } from './metrics.ts';
 
@@ -9,7 +10,7 @@ import { MEAN_METRICS } from './metrics.ts';
  *
  * Rows of one block are correlated: resampling rows would make every interval far too narrow. All contenders see the
  * same blocks in the same draw, so that differences are paired. A draw costs O(blocks) for metrics that are means
- * and O(rows) for AUC.
+ * and O(blocks^2) for AUC, O(rows) with very many blocks.
  *
  * @returns per contender, one value a draw; same index = same draw
  * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 8; Kunsch (1989) for blocks
@@ -68,11 +69,17 @@ function meanEvaluators(table: EvaluationTable, metric: Exclude<MetricName, 'auc
 
 function aucEvaluators(table: EvaluationTable): Map<string, Evaluator> {
   const evaluators = new Map<string, Evaluator>();
+  const blocks = table.blocks.length;
   for (const [contender, predictions] of table.predictions) {
-    const auc = new WeightedAuc(predictions, table.labels);
-    evaluators.set(contender, (multiplicity) =>
-      auc.evaluate((row) => multiplicity[table.blockOfRow[row] ?? 0] ?? 0),
-    );
+    if (blocks <= MOST_MATRIX_BLOCKS) {
+      const auc = new BlockAuc(predictions, table.labels, table.blockOfRow, blocks);
+      evaluators.set(contender, (multiplicity) => auc.evaluate(multiplicity));
+    } else {
+      const auc = new WeightedAuc(predictions, table.labels);
+      evaluators.set(contender, (multiplicity) =>
+        auc.evaluate((row) => multiplicity[table.blockOfRow[row] ?? 0] ?? 0),
+      );
+    }
   }
   return evaluators;
 }
