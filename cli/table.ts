@@ -31,7 +31,8 @@ export function formatTable<Row>(
   const natural = columns.map((_, index) => Math.max(...texts.map((line) => line[index]?.length ?? 0)));
   const widths = width === undefined ? natural : fitWidths(natural, width);
   const isRight = columns.map(
-    ({ align }, index) => (align ?? (cells.some((line) => typeof line[index] === 'number') ? 'right' : 'left')) === 'right',
+    ({ align }, index) =>
+      (align ?? (cells.some((line) => typeof line[index] === 'number') ? 'right' : 'left')) === 'right',
   );
   return texts
     .map((line) =>

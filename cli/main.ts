@@ -1,0 +1,33 @@
+/** `gyre`: checks the floor under it, then runs one command and ends with its exit code. */
+import { describeError, GyreError } from '#core/errors';
+import { requireNode24 } from '#local/cloud/require-node';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { listenForInterrupts } from './interrupt.ts';
+
+/** @param line  arguments without program and script */
+export async function main(line: readonly string[]): Promise<number> {
+  try {
+    requireNode24();
+  } catch (error) {
+    process.stderr.write(`${error instanceof GyreError ? describeError(error) : String(error)}\n`);
+    return exitCodeOf(error);
+  }
+  listenForInterrupts();
+  // A reader that closes the pipe early, such as `head`, is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok);
+    throw error;
+  });
+  const { runProgram } = await import('./program.ts');
+  return await runProgram(line, {
+    environment: process.env,
+    canAsk: process.stdin.isTTY && process.stderr.isTTY,
+    streams: {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+      width: process.stdout.isTTY ? process.stdout.columns : undefined,
+    },
+  });
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
