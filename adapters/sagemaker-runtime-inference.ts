@@ -1,39 +1,50 @@
-import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import type { Inference, InvokeFailure } from '#ports/inference';
+import {
+  InvokeEndpointCommand,
+  type InvokeEndpointCommandInput,
+  ModelError,
+  SageMakerRuntimeClient,
+} from '@aws-sdk/client-sagemaker-runtime';
+import type { Inference, InvokeFailure, InvokeRequest } from '#ports/inference';
 import { clientSettings } from './client-settings.ts';
 
 /** Below API Gateway's 30 s, so that the caller hears from us and not from the gateway. */
 const TIMEOUT_MILLISECONDS = 25_000;
 
-// One attempt: a request that timed out may have been answered and captured.
-const client = new SageMakerRuntimeClient(clientSettings(1, TIMEOUT_MILLISECONDS));
+export const sageMakerRuntimeInference: Inference = runtimeInference(TIMEOUT_MILLISECONDS);
 
-export const sageMakerRuntimeInference: Inference = {
-  async invoke(request) {
-    const begin = performance.now();
-    try {
-      const answer = await client.send(
-        new InvokeEndpointCommand({
-          EndpointName: request.endpointName,
-          Body: request.body,
-          ContentType: request.contentType,
-          Accept: request.contentType,
-          ...(request.targetVariant === undefined ? {} : { TargetVariant: request.targetVariant }),
-          ...(request.inferenceId === undefined ? {} : { InferenceId: request.inferenceId }),
-          ...(request.customAttributes === undefined ? {} : { CustomAttributes: request.customAttributes }),
-        }),
-      );
-      return {
-        body: answer.Body === undefined ? '' : Buffer.from(answer.Body).toString('utf8'),
-        contentType: answer.ContentType ?? '',
-        invokedVariant: answer.InvokedProductionVariant ?? '',
-        milliseconds: performance.now() - begin,
-      };
-    } catch (error) {
-      return failureOf(error);
-    }
-  },
-};
+/** One attempt: a request that timed out may have been answered and captured. */
+export function runtimeInference(timeoutMilliseconds: number): Inference {
+  const client = new SageMakerRuntimeClient(clientSettings(1, timeoutMilliseconds));
+  return {
+    async invoke(request) {
+      const begin = performance.now();
+      try {
+        const answer = await client.send(new InvokeEndpointCommand(toInput(request)));
+        return {
+          body: Buffer.from(answer.Body).toString('utf8'),
+          contentType: answer.ContentType ?? '',
+          invokedVariant: answer.InvokedProductionVariant ?? '',
+          milliseconds: performance.now() - begin,
+        };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+  };
+}
+
+function toInput(request: InvokeRequest): InvokeEndpointCommandInput {
+  const { targetVariant, inferenceId, customAttributes } = request;
+  return {
+    EndpointName: request.endpointName,
+    Body: request.body,
+    ContentType: request.contentType,
+    Accept: request.contentType,
+    ...(targetVariant === undefined ? {} : { TargetVariant: targetVariant }),
+    ...(inferenceId === undefined ? {} : { InferenceId: inferenceId }),
+    ...(customAttributes === undefined ? {} : { CustomAttributes: customAttributes }),
+  };
+}
 
 function failureOf(error: unknown): InvokeFailure {
   const name = error instanceof Error ? error.name : 'UnknownError';

@@ -93,16 +93,16 @@ export function describeRegistry(name: string, make: () => Promise<Registry>, si
     test('D-02 of promotions at once exactly one wins, and readers always see one champion', async () => {
       const model = fresh();
       expect(await promote(model, 1, undefined)).toBe('promoted');
-      let isDone = false;
+      const done = new AbortController();
       const seen = new Set<unknown>();
       const reader = (async () => {
-        while (!isDone) {
+        while (!done.signal.aborted) {
           seen.add((await registry.get(model, CHAMPION))?.data['version']);
           await nextTurn();
         }
       })();
       const outcomes = await Promise.all([2, 3, 4, 5, 6].map((version) => promote(model, version, 1)));
-      isDone = true;
+      done.abort();
       await reader;
       expect(outcomes.filter((outcome) => outcome === 'promoted')).toHaveLength(1);
       expect(seen.has(undefined)).toBe(false);
