@@ -79,7 +79,8 @@ async function createProgram(
 /** @example of `gyre data quarantine ls`: 'data.quarantine.ls' */
 function commandPath(command: Command): string {
   const names: string[] = [];
-  for (let current = command; current.parent !== null; current = current.parent) names.unshift(current.name());
+  for (let current = command; current.parent !== null; current = current.parent)
+    names.unshift(current.name());
   return names.join('.');
 }
 
