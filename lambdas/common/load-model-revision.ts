@@ -43,3 +43,20 @@ export async function loadCompiledModel(
 ): Promise<CompiledModel> {
   return parseContract(compiledModelSchema, JSON.parse(await store.readText({ bucket, key })), key);
 }
+
+/** Names of all deployed models, sorted. */
+export async function listModels(parameters: Parameters, environment: string): Promise<readonly string[]> {
+  const path = `/gyre/${environment}/models`;
+  return (await parameters.listNames(path)).map((name) => name.slice(path.length + 1));
+}
+
+/** The configuration that is deployed now: what policy goes by. A contest goes by the one it pinned. */
+export async function loadDeployedModel(
+  parameters: Parameters,
+  store: ObjectStore,
+  environment: string,
+  model: string,
+): Promise<CompiledModel> {
+  const published = await readPublishedRevision(parameters, environment, model);
+  return loadCompiledModel(store, published.assetBucket, published.configKey);
+}

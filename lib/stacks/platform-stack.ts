@@ -11,6 +11,7 @@ import { DataRoom } from '#lib/constructs/data';
 import { Datasets } from '#lib/constructs/datasets';
 import { DeploymentRoom } from '#lib/constructs/deployment';
 import { RegistryRoom } from '#lib/constructs/registry';
+import { RetrainingRoom } from '#lib/constructs/retraining';
 import { SharedPolicies } from '#lib/constructs/shared-policies';
 import { TrainingRoom } from '#lib/constructs/training';
 import { TrainingImage } from '#lib/constructs/training-image';
@@ -40,6 +41,7 @@ export class PlatformStack extends Stack {
     new TrainingImage(this, 'TrainingImage', { names });
     new Datasets(this, 'Datasets', { names, datasets: project.datasets });
 
+    const retraining = new RetrainingRoom(this, 'Retraining', { context, alarmTopic: topic });
     const data = new DataRoom(this, 'Data', { context, alarmTopic: topic });
     const registry = new RegistryRoom(this, 'RegistryRoom', { context });
     const training = new TrainingRoom(this, 'Training', { context });
@@ -50,7 +52,7 @@ export class PlatformStack extends Stack {
       deadLetters: undelivered,
     });
     // Roles name the shared policies by convention, which tells CloudFormation nothing of the order.
-    for (const room of [data, training, registry, deployment]) room.node.addDependency(policies);
+    for (const room of [retraining, data, training, registry, deployment]) room.node.addDependency(policies);
   }
 }
 

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { askMessageSchema } from '#core/retraining/retrain-records';
+
+export const environmentSchema = z.object({
+  GYRE_ENV: z.string().min(1),
+  REGISTRY_TABLE: z.string().min(1),
+  LAKE_BUCKET: z.string().min(1),
+  TRAINING_MACHINE_ARN: z.string().min(1),
+});
+
+export const bodySchema = askMessageSchema;

@@ -1,0 +1,18 @@
+import type { StepTable } from './permission.ts';
+
+/** The retraining room's functions. */
+export const RETRAINING_STEPS: StepTable = {
+  'decide-request': {
+    timeoutSeconds: 60,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'write-registry' },
+      { may: 'read-parameters', path: 'models' },
+      { may: 'read-assets' },
+      { may: 'read-objects', bucket: 'lake' },
+      { may: 'start-executions', machine: 'training' },
+      { may: 'describe-executions', machine: 'training' },
+    ],
+  },
+};
