@@ -1,4 +1,5 @@
 /** The whole way with the real engine on the real embedded cloud: train, transform, host, invoke, capture. */
+import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -161,6 +162,58 @@ test('its event reaches a rule on the default bus', async () => {
     'detail-type': 'SageMaker Endpoint State Change',
     detail: { EndpointName: 'whole', EndpointStatus: 'IN_SERVICE' },
   });
+});
+
+test('a scaled variant stays until Application Auto Scaling lets it go: it is neither removed nor moved', async () => {
+  const { sagemaker, cloud } = real;
+  const variant = (VariantName: string, InstanceType: 'ml.m5.large' | 'ml.m5.xlarge') => ({
+    ...{ VariantName, InstanceType, ModelName: 'whole', InitialInstanceCount: 1 },
+  });
+  const configs = {
+    'other-variant': [variant('v2', 'ml.m5.large')],
+    'other-type': [variant('v1', 'ml.m5.xlarge')],
+    'one-more': [variant('v1', 'ml.m5.large'), variant('v2', 'ml.m5.large')],
+  };
+  for (const [EndpointConfigName, ProductionVariants] of Object.entries(configs)) {
+    await sagemaker.createEndpointConfig({ EndpointConfigName, ProductionVariants });
+  }
+  await createStack(cloud, 'scaling', {
+    Target: {
+      Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+      Properties: {
+        ...{
+          ServiceNamespace: 'sagemaker',
+          ResourceId: 'endpoint/whole/variant/v1',
+          MinCapacity: 1,
+          MaxCapacity: 3,
+        },
+        ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+      },
+    },
+  });
+  const update = async (EndpointConfigName: string) => {
+    await sagemaker.updateEndpoint({ EndpointName: 'whole', EndpointConfigName });
+    const found = await eventually(async () => {
+      const endpoint = await sagemaker.describeEndpoint({ EndpointName: 'whole' });
+      return endpoint.EndpointStatus === 'InService' ? endpoint : undefined;
+    });
+    return found.EndpointConfigName;
+  };
+  const mustDeregister = {
+    name: 'ValidationException',
+    message: expect.stringContaining('"[v1]" must be deregistered') as string,
+  };
+  await expect(update('other-variant')).rejects.toMatchObject(mustDeregister);
+  await expect(update('other-type')).rejects.toMatchObject(mustDeregister);
+  expect(await update('one-more')).toBe('one-more');
+
+  await cloud.clients.cloudFormation.send(new DeleteStackCommand({ StackName: 'scaling' }));
+  await eventually(async () => {
+    const describe = new DescribeStacksCommand({ StackName: 'scaling' });
+    const found = await cloud.clients.cloudFormation.send(describe).catch(() => undefined);
+    return found?.Stacks?.[0]?.StackStatus.startsWith('DELETE_COMPLETE') ?? true;
+  });
+  expect(await update('other-variant')).toBe('other-variant');
 });
 
 test('L-01 after a SIGKILL of the emulator in mid-training the execution goes on and ends; the endpoint serves', async () => {
