@@ -13,7 +13,7 @@ export const checkProject: Check = async ({ projectDirectory, environment }) => 
   return await attempt('project', async () => {
     const { loadProject } = await import('#lib/config/load-project');
     const { datasets, models } = await loadProject(projectDirectory, environment);
-    return { status: 'ok', found: `${datasets.length} datasets, ${models.length} models` };
+    return { status: 'ok', found: `datasets: ${datasets.length}, models: ${models.length}` };
   });
 };
 
