@@ -1,17 +1,35 @@
 import type { StepContext } from '#lambdas/common/define-handler';
 
-/** The context a step gets in a Lambda, with a clock that stands still and a logger that remembers. */
-export function fakeContext<Environment, Adapters>(facts: {
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly facts: unknown;
+}
+
+/** The context a step gets in a Lambda, with a clock that stands still; logger and metrics remember. */
+export interface FakeContext<Environment, Adapters> extends StepContext<Environment, Adapters> {
+  readonly metricsSent: Map<string, number>;
+  readonly logged: readonly LogLine[];
+}
+
+export function fakeContext<Environment, Adapters>(given: {
   readonly environment: Environment;
   readonly adapters: Adapters;
   readonly now?: Date;
-}): StepContext<Environment, Adapters> & { readonly metricsSent: Map<string, number> } {
+}): FakeContext<Environment, Adapters> {
   const metricsSent = new Map<string, number>();
+  const logged: LogLine[] = [];
+  const log =
+    (level: LogLine['level']) =>
+    (input: unknown, ...facts: readonly unknown[]) => {
+      const message = typeof input === 'string' ? input : JSON.stringify(input);
+      logged.push({ level, message, facts: facts[0] });
+    };
   return {
-    environment: facts.environment,
-    adapters: facts.adapters,
-    now: facts.now ?? new Date('2026-01-01T00:00:00Z'),
-    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    environment: given.environment,
+    adapters: given.adapters,
+    now: given.now ?? new Date('2026-01-01T00:00:00Z'),
+    logger: { info: log('info'), warn: log('warn'), error: log('error') },
     metrics: {
       addMetric: (name: string, _unit: unknown, value: number) => {
         metricsSent.set(name, value);
@@ -19,6 +37,7 @@ export function fakeContext<Environment, Adapters>(facts: {
       addDimension: () => undefined as never,
     } as never,
     metricsSent,
+    logged,
     remainingMilliseconds: () => 60_000,
   };
 }
