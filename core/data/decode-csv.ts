@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { TextDecoding } from './decode-text.ts';
 
 /** Why a file cannot be read as a table. Each is found at a line and stops the pass. */
 export type DecodeReason =
@@ -49,7 +50,7 @@ const MOST_COLUMNS = 2000;
  * returned as a value, with its line; rows before it were handed over already.
  */
 export async function decodeCsv(bytes: AsyncIterable<Uint8Array>, handler: CsvHandler): Promise<DecodedCsv> {
-  const normalised = new Set<Normalisation>();
+  const decoding = new TextDecoding();
   const parser = parse({
     info: true,
     relax_column_count: false,
@@ -57,107 +58,63 @@ export async function decodeCsv(bytes: AsyncIterable<Uint8Array>, handler: CsvHa
     max_record_size: LONGEST_ROW,
     record_delimiter: ['\r\n', '\n'],
   });
-  const source = Readable.from(text(bytes, normalised));
+  const source = Readable.from(decoding.decode(bytes));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  let columns: readonly string[] | undefined;
+  let hasHeader = false;
   let rows = 0;
   const result = (failure?: DecodeFailure): DecodedCsv => ({
     rows,
-    normalised: [...normalised].sort(),
+    normalised: [...decoding.normalised].sort(),
     ...(failure === undefined ? {} : { failure }),
   });
+  let failure: ParserFailure | undefined;
   try {
-    for await (const parsed of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (columns === undefined) {
-        columns = parsed.record;
-        const failure = headerFailure(columns);
-        if (failure !== undefined) return result(failure);
-        handler.header(columns);
-      } else {
+    for await (const { record, info } of parser as AsyncIterable<ParsedRow>) {
+      if (hasHeader) {
         rows += 1;
-        const pending = handler.row(parsed.record, parsed.info.lines);
+        const pending = handler.row(record, info.lines);
         if (pending !== undefined) await pending;
+      } else {
+        hasHeader = true;
+        const defect = headerFailure(record);
+        if (defect !== undefined) return result(defect);
+        handler.header(record);
       }
     }
   } catch (error) {
-    const failure = failureOf(error);
+    failure = failureOf(error);
     if (failure === undefined) throw error;
-    return result(failure);
   } finally {
     source.destroy();
     parser.destroy();
   }
-  if (columns === undefined)
-    return result({ reason: 'empty', line: 0, detail: 'the file holds no header line' });
+  const first = firstFailure(failure, decoding.defect);
+  if (first !== undefined) return result(first);
+  if (!hasHeader) return result({ reason: 'empty', line: 0, detail: 'the file holds no header line' });
   if (rows === 0)
     return result({ reason: 'header-only', line: 1, detail: 'the file holds a header and no rows' });
   return result();
 }
 
-class TextDefect extends Error {
-  readonly failure: DecodeFailure;
-  constructor(failure: DecodeFailure) {
-    super(failure.detail);
-    this.failure = failure;
-  }
+interface ParsedRow {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
 }
 
-/** Bytes as text: UTF-8 only, without byte order mark, refusing NUL, which no spreadsheet or database writes. */
-async function* text(
-  bytes: AsyncIterable<Uint8Array>,
-  normalised: Set<Normalisation>,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let isFirst = true;
-  let line = 1;
-  for await (const chunk of bytes) {
-    if (isFirst && chunk.length > 0) {
-      isFirst = false;
-      const [a, b, c] = chunk;
-      if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw new TextDefect({
-          reason: 'utf-16',
-          line: 1,
-          detail: 'the file starts with a UTF-16 byte order mark',
-        });
-      }
-      if (a === 0xef && b === 0xbb && c === 0xbf) normalised.add('byte-order-mark');
-    }
-    const nul = chunk.indexOf(0);
-    if (nul >= 0) {
-      const at = line + count(chunk.subarray(0, nul), 10);
-      throw new TextDefect({
-        reason: 'nul-byte',
-        line: at,
-        detail: 'a NUL byte: UTF-16 without its mark, or binary data',
-      });
-    }
-    let decoded: string;
-    try {
-      decoded = decoder.decode(chunk, { stream: true });
-    } catch {
-      throw new TextDefect({
-        reason: 'not-utf-8',
-        line,
-        detail: 'bytes that are not UTF-8, in or after this line',
-      });
-    }
-    line += count(chunk, 10);
-    if (!normalised.has('crlf') && decoded.includes('\r\n')) normalised.add('crlf');
-    yield decoded;
-  }
-  try {
-    yield decoder.decode();
-  } catch {
-    throw new TextDefect({ reason: 'not-utf-8', line, detail: 'the file ends within a character' });
-  }
+interface ParserFailure extends DecodeFailure {
+  /** Found at the end of the text, which may be where a defect cut it off. */
+  readonly isAtEnd: boolean;
 }
 
-function count(bytes: Uint8Array, value: number): number {
-  let found = 0;
-  for (let at = bytes.indexOf(value); at >= 0; at = bytes.indexOf(value, at + 1)) found += 1;
-  return found;
+/** The text stops before the line of a defect: what the parser then misses is no failure of its own. */
+function firstFailure(
+  parser: ParserFailure | undefined,
+  text: DecodeFailure | undefined,
+): DecodeFailure | undefined {
+  if (parser === undefined) return text;
+  const { isAtEnd, ...failure } = parser;
+  return text !== undefined && isAtEnd ? text : failure;
 }
 
 function headerFailure(columns: readonly string[]): DecodeFailure | undefined {
@@ -179,22 +136,27 @@ function headerFailure(columns: readonly string[]): DecodeFailure | undefined {
   return undefined;
 }
 
-function failureOf(error: unknown): DecodeFailure | undefined {
-  if (error instanceof TextDefect) return error.failure;
+function failureOf(error: unknown): ParserFailure | undefined {
   if (!(error instanceof CsvError)) return undefined;
   const line = typeof error['lines'] === 'number' ? error['lines'] : 0;
-  switch (error.code) {
+  const failure = (reason: DecodeReason, detail: string, isAtEnd = false): ParserFailure => ({
+    ...{ reason, line, detail, isAtEnd },
+  });
+  // The parser's type lists some codes under other names than it throws.
+  const code: string = error.code;
+  switch (code) {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
     case 'CSV_RECORD_INCONSISTENT_COLUMNS':
-      return { reason: 'ragged-row', line, detail: 'the row has another number of cells than the header' };
+      return failure('ragged-row', 'the row has another number of cells than the header');
     case 'CSV_MAX_RECORD_SIZE':
-      return { reason: 'line-too-long', line, detail: `a row of more than ${LONGEST_ROW} characters` };
+      return failure('line-too-long', `a row of more than ${LONGEST_ROW} characters`);
     case 'CSV_QUOTE_NOT_CLOSED':
+      return failure('unbalanced-quote', 'a quote is opened and never closed', true);
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
-      return { reason: 'unbalanced-quote', line, detail: 'a quote is opened or closed in the wrong place' };
+      return failure('unbalanced-quote', 'a quote is opened or closed in the wrong place');
     default:
-      return { reason: 'ragged-row', line, detail: error.code };
+      return failure('ragged-row', code);
   }
 }
