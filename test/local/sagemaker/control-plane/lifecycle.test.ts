@@ -211,7 +211,7 @@ test('a scaled variant stays until Application Auto Scaling lets it go: it is ne
   await eventually(async () => {
     const describe = new DescribeStacksCommand({ StackName: 'scaling' });
     const found = await cloud.clients.cloudFormation.send(describe).catch(() => undefined);
-    return found?.Stacks?.[0]?.StackStatus.startsWith('DELETE_COMPLETE') ?? true;
+    return found?.Stacks?.[0]?.StackStatus?.startsWith('DELETE_COMPLETE') ?? true;
   });
   expect(await update('other-variant')).toBe('other-variant');
 });
