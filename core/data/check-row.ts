@@ -1,4 +1,5 @@
 import type { ColumnConfig, DatasetConfig } from '../config/dataset-config.ts';
+import { compareTimes, isTimestamp } from './event-time.ts';
 
 /** What is wrong with one cell or row. Values are never part of it: they may be personal. */
 export type BreachCode = 'null' | 'type' | 'range' | 'domain' | 'cross-column' | 'duplicate-key';
@@ -13,8 +14,6 @@ export interface RowBreach {
 
 const INTEGER = /^[+-]?\d+$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-/** UTC only: a local time has no single place on the axis that windows and hold-outs are cut from. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/;
 
 export type RowCheck = (cells: readonly string[]) => readonly RowBreach[];
 
@@ -77,7 +76,7 @@ function typeTest(type: ColumnConfig['type']): (cell: string) => boolean {
     case 'boolean':
       return (cell) => cell === 'true' || cell === 'false';
     case 'timestamp':
-      return (cell) => TIMESTAMP.test(cell) && !Number.isNaN(Date.parse(cell));
+      return isTimestamp;
   }
 }
 
@@ -91,15 +90,20 @@ function crossCheck(
   const left = index.get(rule.left) ?? -1;
   const right = index.get(rule.right) ?? -1;
   const type = dataset.columns[left]?.type;
-  const isNumeric = type === 'integer' || type === 'number';
+  const compare = comparison(type);
   return (cells) => {
     const [a, b] = [cells[left] ?? '', cells[right] ?? ''];
     if (a === '' || b === '') return undefined;
-    const order = isNumeric ? Math.sign(Number(a) - Number(b)) : a < b ? -1 : a > b ? 1 : 0;
-    if (holds(rule.operator, order)) return undefined;
+    if (holds(rule.operator, compare(a, b))) return undefined;
     const allowed = `${rule.left} ${rule.operator} ${rule.right}`;
     return { code: 'cross-column', column: rule.left, received: 'two values in another order', allowed };
   };
+}
+
+function comparison(type: ColumnConfig['type'] | undefined): (a: string, b: string) => number {
+  if (type === 'integer' || type === 'number') return (a, b) => Number(a) - Number(b);
+  if (type === 'timestamp') return compareTimes;
+  return (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function holds(operator: CrossRule['operator'], order: number): boolean {

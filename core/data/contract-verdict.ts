@@ -36,6 +36,8 @@ export interface ContractVerdict {
   readonly reasons: readonly Reason[];
 }
 
+const LONGEST_NAME = 128;
+
 /** @param landedAt when the upload landed, for freshness */
 export function judgeUpload(dataset: DatasetConfig, facts: UploadFacts, landedAt: Date): ContractVerdict {
   const whole = [...schemaReasons(dataset, facts), ...volumeReasons(dataset, facts, landedAt)];
@@ -49,11 +51,13 @@ export function judgeUpload(dataset: DatasetConfig, facts: UploadFacts, landedAt
       return { verdict: 'quarantine', reasons: rows };
     case 'quarantine-rows': {
       const percent = (100 * facts.rejectedRows) / facts.rows;
-      if (percent <= dataset.maximumRejectedPercent) return { verdict: 'accept', reasons: rows };
+      // A version without rows would have no event time: nothing could be cut from it.
+      if (percent <= dataset.maximumRejectedPercent && facts.goodRows > 0)
+        return { verdict: 'accept', reasons: rows };
       const tooMany: Reason = {
         code: 'too-many-rejected-rows',
         received: `${percent.toFixed(2)} % of ${facts.rows} rows`,
-        allowed: `at most ${dataset.maximumRejectedPercent} %`,
+        allowed: `at most ${dataset.maximumRejectedPercent} %, and at least one good row`,
         fix: 'mend the rows named below and upload the file again',
       };
       return { verdict: 'quarantine', reasons: [tooMany, ...rows] };
@@ -68,7 +72,7 @@ function schemaReasons(dataset: DatasetConfig, facts: UploadFacts): Reason[] {
     reasons.push({
       code: failure.reason,
       ...(failure.line > 0 ? { line: failure.line } : {}),
-      ...(failure.column === undefined ? {} : { column: failure.column }),
+      ...(failure.column === undefined ? {} : { column: shown(failure.column) }),
       received: failure.detail,
       allowed: 'a UTF-8 CSV file with one header line and rows of one width',
       fix: 'write the file again with a CSV writer (comma, double quotes, UTF-8) and upload it',
@@ -88,7 +92,7 @@ function schemaReasons(dataset: DatasetConfig, facts: UploadFacts): Reason[] {
     reasons.push({
       code: 'extra-column',
       line: 1,
-      column,
+      column: shown(column),
       received: 'a column the contract does not know',
       allowed: `the columns of dataset ${dataset.name}`,
       fix: 'remove the column, or add it to dataset.yaml and deploy',
@@ -143,6 +147,11 @@ function volumeReasons(dataset: DatasetConfig, facts: UploadFacts, landedAt: Dat
     });
   }
   return reasons;
+}
+
+/** A name that the contract does not know may be of any length: the registry keeps reasons, and items are small. */
+function shown(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }
 
 function rowReasons(facts: UploadFacts): Reason[] {

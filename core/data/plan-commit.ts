@@ -1,6 +1,7 @@
 import type { DatasetConfig } from '../config/dataset-config.ts';
 import type { LedgerEntry } from '../registry/ledger-event.ts';
 import { LATEST_KEY, objectKey, uploadKey, versionKey } from '../registry/keys.ts';
+import { earlier, later } from './event-time.ts';
 import type { Reason } from './contract-verdict.ts';
 import { columnOrderHash, type ManifestObject, manifestKey, schemaHash } from './manifest.ts';
 import type { Upload } from './upload.ts';
@@ -22,6 +23,8 @@ export interface CommitFacts {
     | undefined;
   readonly latestRevision: number | undefined;
   readonly uploadRevision: number | undefined;
+  /** When it was claimed; the time of the commit when nobody did. */
+  readonly claimedAt?: string;
   /** The version that holds the same content, when there is one. */
   readonly existing: DatasetVersion | undefined;
   readonly at: string;
@@ -47,7 +50,7 @@ export function planCommit(facts: CommitFacts): CommitPlan {
   const { dataset, upload, object, existing, at } = facts;
   const ended = {
     ...upload,
-    claimedAt: at,
+    claimedAt: facts.claimedAt ?? at,
     endedAt: at,
     ...(facts.reasons.length === 0 ? {} : { reasons: facts.reasons.slice(0, MOST_REASONS) }),
   };
@@ -88,10 +91,8 @@ export function planCommit(facts: CommitFacts): CommitPlan {
     columnOrderHash: columnOrderHash(dataset.columns.map((column) => column.name)),
     committedAt: at,
   };
-  const earliest =
-    isWhole || object.minEventTime < latest.minEventTime ? object.minEventTime : latest.minEventTime;
-  const newest =
-    isWhole || object.maxEventTime > latest.maxEventTime ? object.maxEventTime : latest.maxEventTime;
+  const earliest = isWhole ? object.minEventTime : earlier(object.minEventTime, latest.minEventTime);
+  const newest = isWhole ? object.maxEventTime : later(object.maxEventTime, latest.maxEventTime);
   return {
     writes: [
       uploadWrite('committed', number),

@@ -3,9 +3,11 @@ import type { DatasetConfig } from '../config/dataset-config.ts';
 import { type RowBreach, rowCheck } from './check-row.ts';
 import type { UploadFacts } from './contract-verdict.ts';
 import { type CsvHandler, decodeCsv, type Normalisation } from './decode-csv.ts';
+import { earlier, later } from './event-time.ts';
 import { KeySet } from './key-set.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
 import { ColumnProfiler, type DatasetProfile } from './profile.ts';
+import { rowKey } from './row-key.ts';
 
 /** Where the pass sends what it produces; each call gets whole lines. */
 export interface UploadSink {
@@ -58,7 +60,8 @@ export async function profileUpload(
   let extra: readonly string[] = [];
   let pendingRows = header;
   let pendingKeys = '';
-  let pendingRejected = '';
+  let pendingRejected = header;
+  let hasRejected = false;
   let row = 0;
   let goodRows = 0;
   let minEventTime = '';
@@ -72,7 +75,7 @@ export async function profileUpload(
       await sink.rows(lines);
       await sink.keys(keyLines);
     }
-    if (pendingRejected.length > (isLast ? 0 : FLUSH_CHARACTERS)) {
+    if (hasRejected && (isLast || pendingRejected.length > FLUSH_CHARACTERS)) {
       const lines = pendingRejected;
       pendingRejected = '';
       await sink.rejected(lines);
@@ -95,7 +98,7 @@ export async function profileUpload(
       if (match === undefined || match.missing.length > 0 || match.extra.length > 0) return undefined;
       const cells = match.positions.map((position) => (position < 0 ? '' : (fileCells[position] ?? '')));
       const found = [...check(cells)];
-      const key = keyAt.map((position) => cells[position] ?? '').join('\u001f');
+      const key = rowKey(keyAt.map((position) => cells[position] ?? ''));
       // A row that breaches anyway takes no key: its mended twin may follow.
       if (found.length === 0 && !keys.add(key)) {
         found.push({
@@ -109,6 +112,7 @@ export async function profileUpload(
       const text = `${cells.map(csvCell).join(',')}\n`;
       if (found.length > 0 && dataset.onBreach !== 'warn') {
         pendingRejected += text;
+        hasRejected = true;
       } else {
         goodRows += 1;
         hash.update(text);
@@ -119,8 +123,8 @@ export async function profileUpload(
           if (cells[position] !== '') labelled.set(name, (labelled.get(name) ?? 0) + 1);
         }
         const time = cells[timeAt] ?? '';
-        if (minEventTime === '' || time < minEventTime) minEventTime = time;
-        if (time > maxEventTime) maxEventTime = time;
+        minEventTime = earlier(minEventTime, time);
+        maxEventTime = later(maxEventTime, time);
       }
       const isFull = pendingRows.length > FLUSH_CHARACTERS || pendingRejected.length > FLUSH_CHARACTERS;
       return isFull ? flush(false) : undefined;

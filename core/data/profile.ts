@@ -1,3 +1,5 @@
+import { earlier, later } from './event-time.ts';
+
 /**
  * What a dataset holds, column by column, in a form that merges: profile(a + b) = merge(profile(a), profile(b)).
  * Counts and bounds merge exactly, mean and spread to rounding.
@@ -46,12 +48,14 @@ export class ColumnProfiler {
   }
 
   add(cell: string): void {
-    if (cell === '') {
+    const value = this.#isNumeric ? Number(cell) : 0;
+    // Where breaches are only warned about, a numeric column may hold text: it is no value.
+    if (cell === '' || !Number.isFinite(value)) {
       this.#missing += 1;
       return;
     }
     this.#count += 1;
-    if (this.#isNumeric) this.#addNumber(Number(cell));
+    if (this.#isNumeric) this.#addNumber(value);
     else this.#addValue(cell);
   }
 
@@ -89,8 +93,8 @@ export function mergeProfiles(a: DatasetProfile, b: DatasetProfile): DatasetProf
   const others = new Map(b.columns.map((column) => [column.name, column]));
   return {
     rows: a.rows + b.rows,
-    minEventTime: a.minEventTime < b.minEventTime ? a.minEventTime : b.minEventTime,
-    maxEventTime: a.maxEventTime > b.maxEventTime ? a.maxEventTime : b.maxEventTime,
+    minEventTime: earlier(a.minEventTime, b.minEventTime),
+    maxEventTime: later(a.maxEventTime, b.maxEventTime),
     columns: a.columns.map((column) => {
       const other = others.get(column.name);
       return other === undefined ? column : mergeColumns(column, other);

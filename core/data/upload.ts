@@ -62,6 +62,7 @@ export function datasetOfKey(key: string): string {
 
 /** A `ClaimMessage` as the upload it claims. */
 export function uploadOf(claim: ClaimMessage): Upload {
-  const { kind: _, ...facts } = claim;
-  return { ...facts, uploadId: uploadIdOf(facts) };
+  const { dataset, bucket, key, etag, sizeBytes, origin } = claim;
+  const version = claim.versionId === undefined ? {} : { versionId: claim.versionId };
+  return { uploadId: uploadIdOf(claim), dataset, bucket, key, ...version, etag, sizeBytes, origin };
 }

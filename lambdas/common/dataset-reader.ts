@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import {
@@ -12,6 +11,7 @@ import {
 } from '#core/data/manifest';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from './define-handler.ts';
+import { readLines } from './read-lines.ts';
 
 /** Every object of a dataset version, oldest first: the snapshot below it and the deltas since. */
 export async function listVersionObjects(
@@ -50,14 +50,12 @@ export async function* readObjectRows(
   key: string,
 ): AsyncGenerator<readonly string[]> {
   let isHeader = true;
-  const lines = createInterface({ input: Readable.from(await store.read({ bucket, key })) });
-  const iterator = lines[Symbol.asyncIterator]();
+  const lines = readLines(await store.read({ bucket, key }));
   for (;;) {
-    const { value: line, done } = await iterator.next();
+    const { value: line, done } = await lines.next();
     if (done === true) return;
     if (line.includes('"')) {
-      const parser = Readable.from(rest(line, iterator)).pipe(parse(isHeader ? { from: 2 } : {}));
-      yield* parser as AsyncIterable<string[]>;
+      yield* quotedRows(line, lines, isHeader ? 2 : 1);
       return;
     }
     if (isHeader) isHeader = false;
@@ -65,11 +63,23 @@ export async function* readObjectRows(
   }
 }
 
-async function* rest(first: string, lines: AsyncIterator<string>): AsyncGenerator<string> {
-  yield `${first}\n`;
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done === true) return;
-    yield `${value}\n`;
+async function* quotedRows(
+  first: string,
+  lines: AsyncIterable<string>,
+  from: number,
+): AsyncGenerator<readonly string[]> {
+  const source = Readable.from(rest(first, lines));
+  const parser = parse({ from, record_delimiter: '\n' });
+  // A pipe does not hand errors on: without this a connection that breaks would end the process.
+  source.on('error', (error) => parser.destroy(error));
+  try {
+    yield* source.pipe(parser) as AsyncIterable<string[]>;
+  } finally {
+    source.destroy();
   }
+}
+
+async function* rest(first: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
+  yield `${first}\n`;
+  for await (const line of lines) yield `${line}\n`;
 }

@@ -7,6 +7,8 @@ export interface ObjectWriter {
   write(text: string): Promise<void>;
   /** Completes the object. Without it nothing becomes visible. */
   close(): Promise<void>;
+  /** Gives up: nothing becomes visible, and a multipart upload that was begun is ended. */
+  abort(): Promise<void>;
 }
 
 export function objectWriter(store: ObjectStore, ref: ObjectRef, contentType: string): ObjectWriter {
@@ -14,6 +16,7 @@ export function objectWriter(store: ObjectStore, ref: ObjectRef, contentType: st
   const done = store.writeStream(ref, stream, contentType);
   // The failure is thrown by the next write or by close; until then it must not count as unhandled.
   done.catch(() => stream.destroy());
+  stream.on('error', () => undefined);
   return {
     async write(text) {
       if (text !== '' && !stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
@@ -21,6 +24,10 @@ export function objectWriter(store: ObjectStore, ref: ObjectRef, contentType: st
     async close() {
       stream.end();
       await done;
+    },
+    async abort() {
+      stream.destroy(new Error('writing was given up'));
+      await done.catch(() => undefined);
     },
   };
 }

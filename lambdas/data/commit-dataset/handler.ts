@@ -97,6 +97,7 @@ export const commitDataset: Step<
       latest,
       latestRevision: latestItem?.revision,
       uploadRevision: uploadItem?.revision,
+      ...(record === undefined ? {} : { claimedAt: record.claimedAt }),
       existing: sameContent === undefined ? undefined : await versionOf(view, sameContent.data),
       at: now.toISOString(),
     });

@@ -32,10 +32,10 @@ export const profileDataset: Step<
   const lake = (key: string) => ({ bucket: environment.LAKE_BUCKET, key });
   const folder = `${upload.dataset}/incoming/${upload.uploadId}`;
   const [rowsKey, keysKey, factsKey] = [`${folder}/rows.csv`, `${folder}/keys.txt`, `${folder}/facts.json`];
+  const source = await store.read(upload);
   const rows = objectWriter(store, lake(rowsKey), 'text/csv');
   const keys = objectWriter(store, lake(keysKey), 'text/plain');
   let rejected: ObjectWriter | undefined;
-  const source = await store.read(upload);
   const pass = await profileUpload(source, dataset, {
     rows: (lines) => rows.write(lines),
     keys: (lines) => keys.write(lines),
@@ -47,6 +47,9 @@ export const profileDataset: Step<
       );
       return rejected.write(lines);
     },
+  }).catch(async (error: unknown) => {
+    await Promise.all([rows.abort(), keys.abort(), rejected?.abort()]);
+    throw error;
   });
   await Promise.all([rows.close(), keys.close(), rejected?.close()]);
   const profiled = { ...pass, rowsKey, keysKey } satisfies Record<keyof ProfiledUpload, unknown>;

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
@@ -7,6 +5,7 @@ import { ssmParameters } from '#adapters/ssm-parameters';
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { judgeUpload, type UploadFacts } from '#core/data/contract-verdict';
 import { UnknownDatasetError } from '#core/data/errors';
+import { compareTimes } from '#core/data/event-time';
 import { KeySet } from '#core/data/key-set';
 import { type ProfiledUpload, profiledUploadSchema } from '#core/data/upload-facts';
 import { latestSchema } from '#core/data/upload-outcome';
@@ -17,6 +16,7 @@ import type { Registry } from '#ports/registry';
 import { listVersionObjects } from '../../common/dataset-reader.ts';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
+import { readLines } from '../../common/read-lines.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 interface Adapters {
@@ -69,7 +69,9 @@ async function countKnownKeys(
   const objects = await listVersionObjects(store, bucket, dataset.name, version);
   if (objects.some((object) => object.sha256 === profiled.sha256)) return 0;
   const overlapping = objects.filter(
-    (object) => object.minEventTime <= maxEventTime && object.maxEventTime >= minEventTime,
+    (object) =>
+      compareTimes(object.minEventTime, maxEventTime) <= 0 &&
+      compareTimes(object.maxEventTime, minEventTime) >= 0,
   );
   if (overlapping.length === 0) return 0;
   const keys = new KeySet();
@@ -82,7 +84,7 @@ async function countKnownKeys(
 }
 
 async function* linesOf(store: ObjectStore, bucket: string, key: string): AsyncGenerator<string> {
-  yield* createInterface({ input: Readable.from(await store.read({ bucket, key })) });
+  yield* readLines(await store.read({ bucket, key }));
 }
 
 export const handler = defineHandler({
