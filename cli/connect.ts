@@ -28,14 +28,14 @@ import { EnvironmentUnavailableError } from './errors.ts';
 export interface Connection extends EnvironmentAddress {
   readonly isLocal: boolean;
   readonly names: EnvironmentNames;
-  registry(): Promise<Registry>;
-  store(): Promise<ObjectStore>;
-  parameters(): Promise<Parameters>;
-  queue(): Promise<Queue>;
-  workflow(): Promise<Workflow>;
-  sageMaker(): Promise<SageMakerControl>;
-  inference(): Promise<Inference>;
-  metrics(): Promise<MetricReader>;
+  readonly registry: () => Promise<Registry>;
+  readonly store: () => Promise<ObjectStore>;
+  readonly parameters: () => Promise<Parameters>;
+  readonly queue: () => Promise<Queue>;
+  readonly workflow: () => Promise<Workflow>;
+  readonly sageMaker: () => Promise<SageMakerControl>;
+  readonly inference: () => Promise<Inference>;
+  readonly metrics: () => Promise<MetricReader>;
 }
 
 export const LOCAL_ENVIRONMENT = 'local';
@@ -48,9 +48,8 @@ const NOT_DEPLOYED = 'ResourceNotFoundException';
  */
 export async function connect(environment: string, projectDirectory: string): Promise<Connection> {
   const isLocal = environment === LOCAL_ENVIRONMENT;
-  const queueHost = isLocal
-    ? await enterLocal(projectDirectory)
-    : await enterAws(environment, projectDirectory);
+  const queueHost = isLocal ? await enterLocal(projectDirectory) : undefined;
+  if (!isLocal) await enterAws(environment, projectDirectory);
   const address = await findDeployed(environment);
   const names = environmentNames(address, queueHost);
   return {
@@ -89,7 +88,7 @@ async function enterLocal(projectDirectory: string): Promise<string> {
 }
 
 /** The region of gyre.config.ts counts more than that of the shell. */
-async function enterAws(environment: string, projectDirectory: string): Promise<undefined> {
+async function enterAws(environment: string, projectDirectory: string): Promise<void> {
   const { loadProject } = await import('#lib/config/load-project');
   const { region } = (await loadProject(projectDirectory, environment)).environment;
   if (region !== undefined) process.env['AWS_REGION'] = region;

@@ -101,7 +101,7 @@ async function ask(question: string): Promise<boolean> {
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
 /** A day means its beginning, UTC. */
-export function parseTime(text: string): Date {
+function parseTime(text: string): Date {
   const time = new Date(text);
   if (TIME.test(text) && !Number.isNaN(time.getTime())) return time;
   throw new InvalidArgumentError('a time is written like 2013-06-01 or 2013-06-01T12:00:00Z');

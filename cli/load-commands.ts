@@ -10,7 +10,7 @@ import type { CommandContext } from './context.ts';
 
 export type RegisterCommands = (program: Command, context: CommandContext) => void;
 
-export const COMMANDS_FOLDER = join(import.meta.dirname, 'commands');
+const COMMANDS_FOLDER = join(import.meta.dirname, 'commands');
 const REGISTER = /^register[A-Z]\w*Commands$/;
 
 /**

@@ -19,9 +19,9 @@ const SMALLEST_FREE_GIBIBYTES = 0.5;
 const PINNED = ['aws-cdk-lib', 'aws-cdk', 'constructs'] as const;
 
 export const checkNode: Check = async () =>
-  await attempt('node', async () => {
+  await attempt('node', () => {
     requireNode24();
-    return { status: 'ok', found: process.versions.node };
+    return Promise.resolve({ status: 'ok', found: process.versions.node });
   });
 
 export const checkNpm: Check = async ({ variables }) => {

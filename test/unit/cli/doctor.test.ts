@@ -17,6 +17,7 @@ import { attempt, type DoctorFacts } from '#cli/doctor/finding';
 import { PythonMissingError } from '#local/cloud/errors';
 import { DEFAULT_PORT } from '#local/cloud/launch';
 
+const containing = (text: string): unknown => expect.stringContaining(text);
 const EXAMPLE = join(import.meta.dirname, '..', '..', '..', 'examples', 'flights');
 
 function makeFacts(facts: Partial<DoctorFacts> = {}): DoctorFacts {
@@ -33,8 +34,8 @@ test('this installation is as it should be', async () => {
 
 test('programs that are not there are named, with what to do', async () => {
   const facts = makeFacts({ variables: { PATH: '/nowhere' } });
-  expect(await checkNpm(facts)).toMatchObject({ status: 'warn', fix: expect.stringContaining('install') });
-  expect(await checkPython(facts)).toMatchObject({ status: 'fail', fix: expect.stringContaining('python3') });
+  expect(await checkNpm(facts)).toMatchObject({ status: 'warn', fix: containing('install') });
+  expect(await checkPython(facts)).toMatchObject({ status: 'fail', fix: containing('python3') });
 });
 
 test('a port that another program holds is a warning with the way round it', async () => {
@@ -46,7 +47,7 @@ test('a port that another program holds is a warning with the way round it', asy
   onTestFinished(() => void server.close());
   expect(await checkPorts(makeFacts())).toMatchObject({
     status: 'warn',
-    fix: expect.stringContaining('--port'),
+    fix: containing('--port'),
   });
 });
 
@@ -56,7 +57,7 @@ test('a project is checked where there is one', async () => {
   const elsewhere = makeFacts({ projectDirectory: EXAMPLE, environment: 'nowhere' });
   expect(await checkProject(elsewhere)).toMatchObject({
     status: 'fail',
-    found: expect.stringContaining('GYRE-107'),
+    found: containing('GYRE-107'),
   });
 });
 

@@ -23,7 +23,7 @@ test('gyre runs on this Node, and an older one hands over to the Node of the pac
   expect(own).toMatchObject({ status: 0, stderr: '' });
   const old = start(ENTRY, ['version', '--json'], ['--import', pretend('20.19.0')]);
   expect(old).toMatchObject({ status: 0, stderr: '' });
-  expect(JSON.parse(old.stdout)).toMatchObject({ data: { node: expect.stringMatching(/^2[4-9]\./) } });
+  expect(old.stdout).toMatch(/"node": "2[4-9]\./);
 });
 
 test('the exit code comes through the hand-over', () => {
