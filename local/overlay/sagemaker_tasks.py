@@ -12,6 +12,8 @@ from .sagemaker_service import ERROR_NAMES, request
 from .scope import is_cancelled, task_scope
 from .settings import SYNC_POLL_SECONDS
 
+# As long as a restart of the embedded cloud may take.
+LONGEST_SILENCE_SECONDS = 120
 SYNC_JOBS = {
     "createTrainingJob": "TrainingJob",
     "createTransformJob": "TransformJob",
@@ -37,10 +39,26 @@ def run_sagemaker_task(resource, parameters):
     return wait_for_job(SYNC_JOBS[action], parameters) if is_sync else answer
 
 
+def is_unanswered(error):
+    return "Error Code: ServiceUnavailable" in error.cause
+
+
 def wait_for_job(noun, parameters):
     key = {f"{noun}Name": parameters[f"{noun}Name"]}
+    silent_since = None
     while True:
-        description = request(f"Describe{noun}", key)
+        try:
+            description = request(f"Describe{noun}", key)
+        except sfn._ExecutionError as error:
+            # The server is being started again, and takes its jobs up: on AWS nobody would notice.
+            silent_since = silent_since or time.monotonic()
+            if not is_unanswered(error) or time.monotonic() - silent_since > LONGEST_SILENCE_SECONDS:
+                raise
+            if is_cancelled():
+                raise
+            time.sleep(SYNC_POLL_SECONDS)
+            continue
+        silent_since = None
         status = description[f"{noun}Status"]
         if status == "Completed":
             return description
