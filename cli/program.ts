@@ -61,6 +61,7 @@ async function createProgram(
       getErrHasColors: () => false,
     })
     .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
     .helpCommand('help [command]', 'what a command does');
   addGlobalOptions(program);
   program.hook('preAction', (_, command) => {

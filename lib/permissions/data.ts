@@ -8,6 +8,12 @@ const readDatasetConfig: readonly Permission[] = [
 const readLake: Permission = { may: 'read-objects', bucket: 'lake' };
 const writeLake: Permission = { may: 'write-objects', bucket: 'lake' };
 
+/** Without the right to list, S3 says "forbidden" of an object that is gone. */
+const readLanding: readonly Permission[] = [
+  { may: 'read-objects', bucket: 'landing' },
+  { may: 'list-objects', bucket: 'landing' },
+];
+
 /** The data room's functions. */
 export const DATA_STEPS: StepTable = {
   'claim-upload': {
@@ -26,7 +32,7 @@ export const DATA_STEPS: StepTable = {
     memoryMegabytes: 1769,
     permissions: [
       ...readDatasetConfig,
-      { may: 'read-objects', bucket: 'landing' },
+      ...readLanding,
       // Labelled rows are claimed where the join wrote them.
       readLake,
       writeLake,
@@ -52,19 +58,13 @@ export const DATA_STEPS: StepTable = {
   'quarantine-dataset': {
     timeoutSeconds: 300,
     memoryMegabytes: 1024,
-    permissions: [
-      { may: 'read-registry' },
-      { may: 'write-registry' },
-      { may: 'read-objects', bucket: 'landing' },
-      readLake,
-      writeLake,
-    ],
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }, ...readLanding, readLake, writeLake],
   },
   'sweep-landing': {
     timeoutSeconds: 600,
     memoryMegabytes: 1024,
     permissions: [
-      { may: 'read-objects', bucket: 'landing' },
+      ...readLanding,
       { may: 'read-registry' },
       { may: 'send-messages', queue: 'intake' },
       { may: 'start-executions', machine: 'data' },

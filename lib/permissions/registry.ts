@@ -10,6 +10,7 @@ export const REGISTRY_STEPS: StepTable = {
       { may: 'sign' },
       // A checkpoint of the same heads exists already, or not.
       { may: 'read-objects', bucket: 'audit' },
+      { may: 'list-objects', bucket: 'audit' },
       { may: 'write-objects', bucket: 'audit' },
     ],
   },

@@ -14,6 +14,7 @@ export const TRAINING_STEPS: StepTable = {
       { may: 'read-parameters', path: 'models' },
       { may: 'read-assets' },
       readModels,
+      { may: 'list-objects', bucket: 'artifacts' },
       writeModels,
     ],
   },
