@@ -34,7 +34,7 @@ interface Write {
   readonly sk: string;
   readonly entity: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly expect: 'absent' | { readonly revision: number };
+  readonly expect: 'absent' | 'any' | { readonly revision: number };
 }
 
 export interface CommitPlan {
@@ -60,7 +60,9 @@ export function planCommit(facts: CommitFacts): CommitPlan {
     expect: facts.uploadRevision === undefined ? 'absent' : { revision: facts.uploadRevision },
     data: { ...ended, status, version },
   });
-  if (existing !== undefined) {
+  // A dataset that is uploaded whole may go back to content of an earlier version.
+  const isDuplicate = dataset.mode === 'append' || existing?.version === facts.latest?.version;
+  if (existing !== undefined && isDuplicate) {
     return {
       writes: [uploadWrite('duplicate', existing.version)],
       event: {
@@ -97,7 +99,12 @@ export function planCommit(facts: CommitFacts): CommitPlan {
     writes: [
       uploadWrite('committed', number),
       { sk: versionKey(number), entity: 'dataset-version', expect: 'absent', data: { ...version } },
-      { sk: objectKey(object.sha256), entity: 'dataset-object', expect: 'absent', data: { version: number } },
+      {
+        sk: objectKey(object.sha256),
+        entity: 'dataset-object',
+        expect: existing === undefined ? 'absent' : 'any',
+        data: { version: number },
+      },
       {
         sk: LATEST_KEY,
         entity: 'dataset-latest',

@@ -16,8 +16,8 @@ export interface ColumnProfile {
     /** Sum of squared distances from the mean. */
     readonly m2: number;
   };
-  /** For the other types: the values, up to MOST_VALUES of them; `undefined` when there are more. */
-  readonly values?: Readonly<Record<string, number>>;
+  /** For the other types: values with counts, up to MOST_VALUES of them; pairs, since `__proto__` is a value, too. */
+  readonly values?: readonly (readonly [value: string, count: number])[];
 }
 
 export interface DatasetProfile {
@@ -68,7 +68,7 @@ export class ColumnProfiler {
       ...(hasNumbers
         ? { numeric: { minimum: this.#minimum, maximum: this.#maximum, mean: this.#mean, m2: this.#m2 } }
         : {}),
-      ...(this.#values === undefined ? {} : { values: sortedRecord(this.#values) }),
+      ...(this.#values === undefined ? {} : { values: sorted(this.#values) }),
     };
   }
 
@@ -120,14 +120,11 @@ function mergeColumns(a: ColumnProfile, b: ColumnProfile): ColumnProfile {
   const numeric = a.numeric ?? b.numeric;
   if (numeric !== undefined) return { ...merged, numeric };
   if (a.values === undefined || b.values === undefined) return merged;
-  const values = new Map(Object.entries(a.values));
-  for (const [value, times] of Object.entries(b.values)) values.set(value, (values.get(value) ?? 0) + times);
-  return values.size > MOST_VALUES ? merged : { ...merged, values: sortedRecord(values) };
+  const values = new Map(a.values);
+  for (const [value, times] of b.values) values.set(value, (values.get(value) ?? 0) + times);
+  return values.size > MOST_VALUES ? merged : { ...merged, values: sorted(values) };
 }
 
-/** A record without prototype: `__proto__` is a value like any other. */
-function sortedRecord(values: ReadonlyMap<string, number>): Record<string, number> {
-  const record: Record<string, number> = Object.create(null) as Record<string, number>;
-  for (const [value, times] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) record[value] = times;
-  return record;
+function sorted(values: ReadonlyMap<string, number>): [string, number][] {
+  return [...values].sort(([a], [b]) => (a < b ? -1 : 1));
 }

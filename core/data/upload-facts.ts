@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What ProfileDataset writes down for the steps after it. Null-prototype records arrive as plain ones. */
+/** What ProfileDataset writes down for the steps after it. */
 const breachSchema = z.strictObject({
   code: z.enum(['null', 'type', 'range', 'domain', 'cross-column', 'duplicate-key']),
   column: z.string(),
@@ -17,7 +17,7 @@ const columnProfileSchema = z.strictObject({
   numeric: z
     .strictObject({ minimum: z.number(), maximum: z.number(), mean: z.number(), m2: z.number() })
     .exactOptional(),
-  values: z.record(z.string(), z.int()).exactOptional(),
+  values: z.array(z.tuple([z.string(), z.int()])).exactOptional(),
 });
 
 export const datasetProfileSchema = z.strictObject({

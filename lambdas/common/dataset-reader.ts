@@ -52,8 +52,9 @@ export async function* readObjectRows(
   let isHeader = true;
   const lines = readLines(await store.read({ bucket, key }));
   for (;;) {
-    const { value: line, done } = await lines.next();
-    if (done === true) return;
+    const next = await lines.next();
+    if (next.done === true) return;
+    const line = next.value;
     if (line.includes('"')) {
       yield* quotedRows(line, lines, isHeader ? 2 : 1);
       return;

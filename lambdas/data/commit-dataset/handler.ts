@@ -137,7 +137,7 @@ export const commitDataset: Step<
     committedAt: version.committedAt,
   };
   await store.write({ bucket, key: version.manifestKey }, JSON.stringify(manifest), 'application/json');
-  const profile = await mergedProfile(version.parent, profiled.profile as DatasetProfile, dataset.mode);
+  const profile = await mergedProfile(version.parent, profiled.profile, dataset.mode);
   await store.write(
     { bucket, key: versionProfileKey(dataset.name, version.version) },
     JSON.stringify(profile),
@@ -173,10 +173,7 @@ export const commitDataset: Step<
   ): Promise<DatasetProfile> {
     if (parent === 0 || mode === 'replace') return added;
     const key = versionProfileKey(upload.dataset, parent);
-    return mergeProfiles(
-      parseContract(datasetProfileSchema, await readJson(key), key) as DatasetProfile,
-      added,
-    );
+    return mergeProfiles(parseContract(datasetProfileSchema, await readJson(key), key), added);
   }
 
   async function objectsWithoutSnapshot(number: number) {

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
@@ -21,6 +21,8 @@ interface Adapters {
 }
 
 const UNKNOWN = 'unknown';
+/** What was claimed, without how it went on. */
+const claimedUploadSchema = z.object(uploadSchema.shape);
 
 /**
  * Compares what lies in landing with what was claimed: an event that was lost for ever is found within one cycle.
@@ -58,8 +60,8 @@ export const sweepLanding: Step<
     }
     const record = uploadRecordSchema.parse(item.data);
     if (record.status !== 'claimed') continue;
-    const { status: _, claimedAt: __, ...upload } = record;
-    const outcome = await workflow.start(environment.DATA_MACHINE_ARN, uploadId, uploadSchema.parse(upload));
+    const upload = claimedUploadSchema.parse(record);
+    const outcome = await workflow.start(environment.DATA_MACHINE_ARN, uploadId, upload);
     if (outcome === 'started') restarted += 1;
   }
   await queue.send(environment.INTAKE_QUEUE_URL, lost);
