@@ -163,6 +163,11 @@ describe('updates of an endpoint', () => {
       () => local.engine.aliveModels(),
       (models) => models.join() === 'm-slow',
     );
+    // The callers' last answers may all be the old fleet's: one of the new is awaited.
+    await until(
+      () => answers.size,
+      (count) => count > 1,
+    );
     isOver = true;
     await Promise.all(callers);
     expect(answers).toEqual(new Set(['m-lazy:1', 'm-slow:1']));
