@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 
@@ -15,14 +15,17 @@ export type ArtifactCheck =
 /**
  * Walks a model archive without writing anything: is it whole, harmless and does it hold a model?
  * A job can be Completed and have left an archive that is missing, empty or cut off.
+ * @param bytes a model.tar.gz; read to its end, so that its checksum is checked as well
+ * @throws whatever reading `bytes` throws: a connection that breaks says nothing about the archive
  */
 export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<ArtifactCheck> {
   const walker = extract();
-  const unzipped = Readable.from(bytes).pipe(createGunzip());
-  unzipped.on('error', (error) => {
-    walker.destroy(error);
+  let sourceError: unknown;
+  const source = Readable.from(bytes).on('error', (error) => {
+    sourceError = error;
   });
-  unzipped.pipe(walker);
+  // A pipeline hands every failure on to the walker, where it ends the loop.
+  pipeline(source, createGunzip(), walker, () => undefined);
   let entries = 0;
   let total = 0;
   let modelFile: string | undefined;
@@ -41,6 +44,7 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
       entry.resume();
     }
   } catch (error) {
+    if (sourceError !== undefined) throw sourceError;
     return bad(`the archive cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
   if (modelFile === undefined)

@@ -35,6 +35,7 @@ export interface ContestEvidence {
   readonly draws: number;
   readonly seed: string;
   readonly naive: number;
+  /** The one that serves. It may be missing among the contenders: then nobody can be held against it. */
   readonly champion: string | undefined;
   readonly contenders: readonly ContenderEvidence[];
 }
@@ -89,7 +90,7 @@ export function evaluateContenders(
         value: valueOf(contender),
         ...percentileInterval(draws.get(contender) ?? new Float64Array(), LEVEL),
       },
-      ...(champion === undefined || champion === contender
+      ...(champion === undefined || champion === contender || !table.predictions.has(champion)
         ? {}
         : { difference: { opponent: champion, ...compare(contender, champion) } }),
       overNaive: compare(contender, NAIVE),
