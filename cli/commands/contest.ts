@@ -1,16 +1,9 @@
 /** `gyre contest ls|show|replay`: how a candidate was judged, and the proof that it would be judged so again. */
 import type { Command } from 'commander';
-import { canonicalJson } from '#core/registry/canonical-json';
-import { compiledModelSchema } from '#core/config/compiled-model';
-import { decisionDocument } from '#core/training/decision-document';
-import { type EvidenceDocument, evidenceDocumentSchema, evidenceOf } from '#core/training/evidence-document';
-import { evaluateContenders } from '#core/training/evaluate-contenders';
-import { indexBlocks } from '#core/training/evaluation-table';
-import { type ContestDecision, judgeContest } from '#core/training/gate';
-import { readScores } from '#core/training/read-scores';
-import type { ObjectStore } from '#ports/object-store';
+import { type EvidenceDocument, evidenceOf } from '#core/training/evidence-document';
+import type { ContestDecision } from '#core/training/gate';
+import { readContestFiles, replayContest } from '../actions/replay-contest.ts';
 import type { CommandContext } from '../context.ts';
-import { UnknownThingError } from '../errors.ts';
 import type { Paper } from '../output.ts';
 import { findContest, type FoundContest, listModels } from '../queries/read-models.ts';
 
@@ -35,7 +28,7 @@ export function registerContestCommands(program: Command, context: CommandContex
     .action(async (contestId: string) => {
       const { registry, store, names } = await context.connect();
       const found = await findContest(await registry(), contestId);
-      const files = await readFiles(await store(), names.bucket('artifacts'), found);
+      const files = await readContestFiles(await store(), names.bucket('artifacts'), found);
       const decision = JSON.parse(files.decisionText) as ContestDecision;
       context.print({ ok: true, data: { ...found, evidence: files.document, decision } }, drawContest);
     });
@@ -45,61 +38,9 @@ export function registerContestCommands(program: Command, context: CommandContex
     .action(async (contestId: string) => {
       const { registry, store, names } = await context.connect();
       const found = await findContest(await registry(), contestId);
-      const data = await replay(await store(), names.bucket('artifacts'), found);
+      const data = await replayContest(await store(), names.bucket('artifacts'), found);
       context.print({ ok: data.isEvidenceEqual && data.isDecisionEqual, data });
     });
-}
-
-async function readFiles(store: ObjectStore, bucket: string, { contest }: FoundContest) {
-  if (contest.evidenceKey === undefined || contest.decisionKey === undefined) {
-    throw new UnknownThingError('this contest has no evidence', {
-      received: `${contest.contestId}: ${contest.outcome ?? contest.status}`,
-      fix: `its reasons: ${(contest.reasons ?? ['it is still open']).join('; ')}`,
-    });
-  }
-  const evidenceText = await store.readText({ bucket, key: contest.evidenceKey });
-  const decisionText = await store.readText({ bucket, key: contest.decisionKey });
-  return { evidenceText, decisionText, document: evidenceDocumentSchema.parse(JSON.parse(evidenceText)) };
-}
-
-async function replay(store: ObjectStore, bucket: string, found: FoundContest) {
-  const { evidenceText, decisionText, document } = await readFiles(store, bucket, found);
-  const { contest, frozen, evidence } = document;
-  const folder = `models/${found.model}/contests/${contest.contestId}`;
-  const text = (key: string) => store.readText({ bucket, key });
-  const config = compiledModelSchema.parse(JSON.parse(await text(contest.configKey)));
-  const predictions = new Map<string, Float64Array>();
-  let labels = new Float64Array();
-  for (const { contender } of document.contenders) {
-    const key = `${folder}/scores/${contender}.csv`;
-    const scores = readScores(await text(key), frozen.holdoutRows, key);
-    labels = Float64Array.from(scores.labels);
-    predictions.set(contender, scores.predictions);
-  }
-  const blocks = (await text(`${folder}/blocks.csv`)).trimEnd().split('\n');
-  const again = evaluateContenders(
-    { labels, ...indexBlocks(blocks), predictions },
-    {
-      problem: config.problem,
-      metric: config.evaluation.metric,
-      draws: config.evaluation.gate.bootstrapDraws,
-      seed: contest.contestId,
-      naive: frozen.naive,
-      champion: evidence.champion,
-      scoringSeconds: Object.fromEntries(
-        evidence.contenders.map((own) => [own.contender, own.scoringSeconds]),
-      ),
-    },
-  );
-  const decision = judgeContest(again, contest.candidateId, config.evaluation.gate);
-  const isEvidenceEqual = canonical({ ...document, evidence: again }) === evidenceText;
-  const isDecisionEqual = decisionDocument(contest.contestId, decision) === decisionText;
-  return { contestId: contest.contestId, isEvidenceEqual, isDecisionEqual, outcome: decision.outcome };
-}
-
-/** As evidence.json was written: NaN became null on the way. */
-function canonical(document: unknown): string {
-  return canonicalJson(JSON.parse(JSON.stringify(document)));
 }
 
 function drawContests({ contests }: { readonly contests: readonly FoundContest[] }, paper: Paper): string {

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { AGGREGATE_KINDS, type AggregateKind } from '#core/registry/aggregate';
 import type { StoredLedgerEvent } from '#core/registry/ledger-event';
-import { type LedgerVerdict, verifyLedger } from '#core/registry/verify-ledger';
 import type { CommandContext } from '../context.ts';
 import { UnknownThingError } from '../errors.ts';
 import type { Paper } from '../output.ts';
+import { judgeLedger, type Verdict } from '../queries/judge-ledger.ts';
 import { readLedgerExport, writeLedgerExport } from '../queries/ledger-export.ts';
 import { type LedgerReading, readLedger } from '../queries/read-ledger.ts';
 
@@ -75,15 +75,6 @@ export function registerLedgerCommands(program: Command, context: CommandContext
 async function readDeployed(context: CommandContext): Promise<LedgerReading> {
   const { registry, store, names } = await context.connect();
   return await readLedger(await registry(), await store(), names.bucket('audit'));
-}
-
-/** Fingerprints are part of it: whoever has one from elsewhere can compare. */
-type Verdict = LedgerVerdict & { readonly publicKeys: readonly string[] };
-
-export function judgeLedger({ ledger, findings }: LedgerReading): Verdict {
-  const verdict = verifyLedger(ledger);
-  const all = [...findings, ...verdict.findings];
-  return { ...verdict, isIntact: all.length === 0, findings: all, publicKeys: [...ledger.publicKeys.keys()] };
 }
 
 interface ChainLine {

@@ -3,20 +3,18 @@ import { FilterLogEventsCommand, CloudWatchLogsClient } from '@aws-sdk/client-cl
 import { InvalidArgumentError, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bringUp } from '#local/cloud/bring-up';
 import { CloudNotRunningError } from '#local/cloud/errors';
 import {
   cloudStatus,
   localEnvironment,
   readRunning,
   resetCloud,
-  startCloud,
   stopCloud,
   type RunningCloud,
 } from '#local/cloud/launch';
 import { cloudPaths } from '#local/cloud/state-directory';
-import { preparePythonEnvironment } from '#local/python/prepare-environment';
 
-const REPOSITORY = join(import.meta.dirname, '..', '..');
 const LOG_LINES = 100;
 const LARGEST_PORT = 65_535;
 
@@ -47,18 +45,8 @@ export interface LocalUpOptions {
 }
 
 export async function localUp(options: LocalUpOptions) {
-  const { onProgress } = options;
-  const progress = onProgress === undefined ? {} : { onProgress };
-  const { python, seconds } = await preparePythonEnvironment({ root: REPOSITORY, ...progress });
-  const running = await startCloud({ ...options, python });
-  return {
-    ok: true,
-    data: {
-      ...describeRunning(running),
-      preparedSeconds: Number(seconds.toFixed(1)),
-      environment: localEnvironment(running),
-    },
-  };
+  const running = await bringUp({ ...options, onProgress: options.onProgress ?? (() => undefined) });
+  return { ok: true, data: { ...describeRunning(running), environment: localEnvironment(running) } };
 }
 
 export async function localDown(projectDirectory: string) {
@@ -121,7 +109,7 @@ export function registerLocalCommands(program: Command, context: LocalCommandCon
     .description('the embedded cloud of this project, on this machine only');
   local
     .command('up')
-    .description('prepare and start it; what runs already is left as it is')
+    .description('prepare, start and deploy the project into it; what runs already is left as it is')
     .option('--port <number>', 'port of the emulator (default 4566)', parsePort)
     .option('--sagemaker-port <number>', 'port of SageMaker local (default: the next one)', parsePort)
     .action(async (options: { port?: number; sagemakerPort?: number }) => {

@@ -18,7 +18,7 @@ import {
 import type { Registry } from '#ports/registry';
 import { UnknownThingError } from '../errors.ts';
 
-const approvalSchema = z.looseObject({
+const approvalSchema = z.strictObject({
   deploymentId: z.string(),
   version: z.int(),
   revision: z.string(),
@@ -26,8 +26,9 @@ const approvalSchema = z.looseObject({
   taskToken: z.string(),
   requestedAt: z.string(),
   expiresAt: z.string(),
-  by: z.string().optional(),
-  reason: z.string().optional(),
+  by: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  decidedAt: z.string().exactOptional(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 

@@ -81,7 +81,11 @@ export function emulatorEnvironment(options: EmulatorEnvironmentOptions): Enviro
   };
 }
 
-export function sagemakerEnvironment(paths: CloudPaths, emulatorUrl: string, adminToken: string): Environment {
+export function sagemakerEnvironment(
+  paths: CloudPaths,
+  emulatorUrl: string,
+  adminToken: string,
+): Environment {
   return {
     ...baseEnvironment(paths),
     AWS_ENDPOINT_URL: emulatorUrl,

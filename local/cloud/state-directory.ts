@@ -1,5 +1,5 @@
 /** Where the embedded cloud of a project keeps everything: `<project>/.gyre/local`, and nothing outside it. */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StateDirectoryError } from './errors.ts';
 
@@ -38,6 +38,8 @@ export async function makeStateDirectory(paths: CloudPaths): Promise<void> {
     for (const folder of [paths.state, paths.s3, paths.tmp, paths.sagemaker, paths.logs]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
+    // The emulator unpacks Lambda code and its CommonJS worker here; a project above may be of type module.
+    await writeFile(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n');
     await access(paths.root, constants.W_OK);
   } catch (cause) {
     throw new StateDirectoryError(
