@@ -7,7 +7,7 @@ module.exports = {
       from: { path: '^core/' },
       to: {
         pathNot:
-          '^(core/|node:(crypto|zlib|buffer|util)$|(node_modules/)?(zod|canonicalize|csv-parse|tar-stream)(/|$))',
+          '^(core/|(node:)?(crypto|zlib|buffer|util|stream)$|(node_modules/)?(zod|canonicalize|csv-parse|tar-stream)(/|$))',
         dependencyTypesNot: ['type-only'],
       },
     },

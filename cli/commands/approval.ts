@@ -20,7 +20,7 @@ export function registerApprovalCommands(program: Command, context: CommandConte
     .action(async () => {
       const { registry } = await context.connect();
       const approvals = (await listModels(await registry())).flatMap(({ name, approvals: own }) =>
-        own.map(({ taskToken: _, ...rest }): Waiting => ({ model: name, approval: rest })),
+        own.map((approval): Waiting => ({ model: name, approval: withoutToken(approval) })),
       );
       context.print({ ok: true, data: { approvals } }, drawApprovals);
     });
@@ -36,6 +36,14 @@ export function registerApprovalCommands(program: Command, context: CommandConte
         context.print({ ok: true, data: await answer(context, { deploymentId, decision, message }) });
       });
   }
+}
+
+/** The token answers a waiting task: whoever has it decides, so it is never shown. */
+function withoutToken(approval: Approval): Omit<Approval, 'taskToken'> {
+  return Object.fromEntries(Object.entries(approval).filter(([key]) => key !== 'taskToken')) as Omit<
+    Approval,
+    'taskToken'
+  >;
 }
 
 interface Answer {
@@ -68,7 +76,7 @@ async function answer(context: CommandContext, { deploymentId, decision, message
   const workflow = await connection.workflow();
   await registry.transition({ kind: 'model', name: model }, async (view) => {
     const item = await view.get(approvalKey(deploymentId));
-    if (item === undefined || item.data['status'] !== 'open') return { unchanged: undefined };
+    if (item?.data['status'] !== 'open') return { unchanged: undefined };
     return {
       writes: [
         {

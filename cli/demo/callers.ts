@@ -12,11 +12,11 @@ const ROWS_PER_REQUEST = 40;
 const PAUSE_MILLISECONDS = 60;
 
 export function startCallers(inference: Inference, endpointName: string, rows: readonly string[]): Callers {
-  let isOver = false;
+  const state = { isOver: false };
   const answeredBy: Record<string, number> = {};
   let failed = 0;
   const calling = (async () => {
-    for (let request = 0; !isOver; request += 1) {
+    for (let request = 0; !state.isOver; request += 1) {
       const start = (request * ROWS_PER_REQUEST) % rows.length;
       const answer = await inference.invoke({
         endpointName,
@@ -32,7 +32,7 @@ export function startCallers(inference: Inference, endpointName: string, rows: r
   })();
   return {
     async stop() {
-      isOver = true;
+      state.isOver = true;
       await calling;
       return { answeredBy, failed };
     },

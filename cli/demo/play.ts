@@ -43,10 +43,10 @@ export async function playStory(
   const connection = await connect(LOCAL_ENVIRONMENT, project);
   const registry = await connection.registry();
   const { names } = connection;
-  const { land } = landing(names.bucket('landing'), registry);
+  const intake = landing(names.bucket('landing'), registry);
   let landed = 0;
   const landMonth = async (month: string) => {
-    const upload = await land(`flights/${month}.csv`, data.monthFile(month));
+    const upload = await intake.land(`flights/${month}.csv`, data.monthFile(month));
     const version = await registry.get(
       { kind: 'dataset', name: 'flights' },
       `VERSION#${String(upload.version).padStart(6, '0')}`,
@@ -65,7 +65,7 @@ export async function playStory(
 
   await landMonth('2013-01');
   await landMonth('2013-02');
-  const broken = await land('flights/broken.csv', BROKEN);
+  const broken = await intake.land('flights/broken.csv', BROKEN);
   const reason = broken.reasons?.[0];
   say(
     `broken.csv: ${broken.status}, line ${reason?.line ?? '-'}, ${reason?.code ?? '-'}: ${reason?.received ?? '-'}`,

@@ -8,9 +8,9 @@ import type { MetricName } from '../config/model-config.ts';
  */
 export interface MeanMetric {
   /** The row's share of the sum. */
-  loss(prediction: number, label: number): number;
+  readonly loss: (prediction: number, label: number) => number;
   /** From the mean loss to the metric. */
-  finish(mean: number): number;
+  readonly finish: (mean: number) => number;
 }
 
 /** Probabilities this close to 0 or 1 are clipped: one certain mistake must not be infinite. */

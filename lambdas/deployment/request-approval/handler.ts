@@ -16,31 +16,33 @@ export const requestApproval: Step<
   { readonly registry: Registry }
 > = async (input, { adapters, now }) => {
   const key = approvalKey(input.deploymentId);
-  await adapters.registry.transition({ kind: 'model', name: input.model }, async () => ({
-    writes: [
-      {
-        sk: key,
-        entity: 'approval',
-        expect: 'any' as const,
-        data: {
-          deploymentId: input.deploymentId,
-          version: input.version,
-          revision: input.revision,
-          status: 'open',
-          taskToken: input.taskToken,
-          requestedAt: now.toISOString(),
-          expiresAt: new Date(now.getTime() + input.expiresSeconds * 1000).toISOString(),
+  await adapters.registry.transition({ kind: 'model', name: input.model }, () =>
+    Promise.resolve({
+      writes: [
+        {
+          sk: key,
+          entity: 'approval',
+          expect: 'any' as const,
+          data: {
+            deploymentId: input.deploymentId,
+            version: input.version,
+            revision: input.revision,
+            status: 'open',
+            taskToken: input.taskToken,
+            requestedAt: now.toISOString(),
+            expiresAt: new Date(now.getTime() + input.expiresSeconds * 1000).toISOString(),
+          },
         },
+      ],
+      event: {
+        type: 'approval-requested',
+        actor: 'gyre:deployment/request-approval',
+        cause: input.deploymentId,
+        after: { version: input.version, revision: input.revision },
       },
-    ],
-    event: {
-      type: 'approval-requested',
-      actor: 'gyre:deployment/request-approval',
-      cause: input.deploymentId,
-      after: { version: input.version, revision: input.revision },
-    },
-    result: undefined,
-  }));
+      result: undefined,
+    }),
+  );
   return { approvalKey: key };
 };
 

@@ -21,17 +21,19 @@ export const failContest: Step<
   const opened = await adapters.registry.get(aggregate, contestKey(contestId));
   if (opened === undefined) {
     // It failed before the contest was opened: the ledger still says that it was asked for.
-    await adapters.registry.transition(aggregate, async () => ({
-      writes: [],
-      event: {
-        type: 'contest-failed',
-        actor: 'gyre:training/fail-contest',
-        cause: request.requestId,
-        asOf: request.asOf,
-        after: { contestId, errorName, reasons },
-      },
-      result: undefined,
-    }));
+    await adapters.registry.transition(aggregate, () =>
+      Promise.resolve({
+        writes: [],
+        event: {
+          type: 'contest-failed',
+          actor: 'gyre:training/fail-contest',
+          cause: request.requestId,
+          asOf: request.asOf,
+          after: { contestId, errorName, reasons },
+        },
+        result: undefined,
+      }),
+    );
   } else {
     await decideContest(
       adapters.registry,

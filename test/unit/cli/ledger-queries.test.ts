@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { judgeLedger } from '#cli/commands/ledger';
+import { judgeLedger } from '#cli/queries/judge-ledger';
 import { readLedgerExport, writeLedgerExport } from '#cli/queries/ledger-export';
 import { readLedger } from '#cli/queries/read-ledger';
 import { checkpointContent, checkpointKey, publicKeyKey, stateCheckpoint } from '#core/registry/checkpoint';
