@@ -1,6 +1,6 @@
 import type { DatasetConfig } from '../config/dataset-config.ts';
 import type { RowBreach } from './check-row.ts';
-import type { DecodeFailure } from './decode-csv.ts';
+import type { DecodeFailure } from './decode-failure.ts';
 
 /** One reason why an upload, or a row of it, does not satisfy the contract: fit to be printed as it is. */
 export interface Reason {

@@ -1,31 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import type { DecodeFailure, DecodeReason, Normalisation } from './decode-failure.ts';
 import { TextDecoding } from './decode-text.ts';
-
-/** Why a file cannot be read as a table. Each is found at a line and stops the pass. */
-export type DecodeReason =
-  | 'empty'
-  | 'header-only'
-  | 'utf-16'
-  | 'not-utf-8'
-  | 'nul-byte'
-  | 'ragged-row'
-  | 'unbalanced-quote'
-  | 'line-too-long'
-  | 'duplicate-column'
-  | 'unnamed-column'
-  | 'too-many-columns';
-
-export interface DecodeFailure {
-  readonly reason: DecodeReason;
-  /** From 1; 0 when the file as a whole is meant. */
-  readonly line: number;
-  readonly column?: string;
-  readonly detail: string;
-}
-
-/** Harmless differences that were removed: they cannot change a value (docs/decisions/0003). */
-export type Normalisation = 'byte-order-mark' | 'crlf';
 
 export interface CsvHandler {
   header(columns: readonly string[]): void;

@@ -1,4 +1,4 @@
-import type { DecodeFailure, Normalisation } from './decode-csv.ts';
+import type { DecodeFailure, Normalisation } from './decode-failure.ts';
 
 const LINE_FEED = 10;
 const MARK_LENGTH = 3;

@@ -12,6 +12,14 @@ export const reasonSchema = z.strictObject({
   fix: z.string(),
 });
 
+/** What ValidateDataset, or CommitDataset when it came second, writes down for the step after it. */
+export const verdictSchema = z.strictObject({
+  verdict: z.enum(['accept', 'quarantine']),
+  reasons: z.array(reasonSchema),
+  /** The version whose keys the upload's were compared with; 0 before the first. */
+  comparedWith: z.int(),
+});
+
 /** The registry's UPLOAD#<id> item: every object that landed has exactly one. */
 export const uploadRecordSchema = uploadSchema.extend({
   status: z.enum(['claimed', 'committed', 'duplicate', 'quarantined']),

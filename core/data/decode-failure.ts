@@ -1,0 +1,24 @@
+/** Why a file cannot be read as a table. Each is found at a line and stops the pass. */
+export type DecodeReason =
+  | 'empty'
+  | 'header-only'
+  | 'utf-16'
+  | 'not-utf-8'
+  | 'nul-byte'
+  | 'ragged-row'
+  | 'unbalanced-quote'
+  | 'line-too-long'
+  | 'duplicate-column'
+  | 'unnamed-column'
+  | 'too-many-columns';
+
+export interface DecodeFailure {
+  readonly reason: DecodeReason;
+  /** From 1; 0 when the file as a whole is meant. */
+  readonly line: number;
+  readonly column?: string;
+  readonly detail: string;
+}
+
+/** Harmless differences that were removed: they cannot change a value (docs/decisions/0003). */
+export type Normalisation = 'byte-order-mark' | 'crlf';
