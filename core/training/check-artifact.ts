@@ -1,4 +1,4 @@
-import { Readable, pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 
@@ -20,9 +20,9 @@ export type ArtifactCheck =
  */
 export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<ArtifactCheck> {
   const walker = extract();
-  let sourceError: unknown;
+  const reading: { failure?: Error } = {};
   const source = Readable.from(bytes).on('error', (error) => {
-    sourceError = error;
+    reading.failure = error;
   });
   // A pipeline hands every failure on to the walker, where it ends the loop.
   pipeline(source, createGunzip(), walker, () => undefined);
@@ -31,12 +31,12 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
   let modelFile: string | undefined;
   try {
     for await (const entry of walker) {
-      const { name, type, size = 0 } = entry.header;
+      const { name, type, size } = entry.header;
       entries += 1;
       total += size;
       if (entries > MOST_ENTRIES || total > LARGEST_TOTAL_BYTES) return bad('the archive is too large');
       if (type !== 'file' && type !== 'directory')
-        return bad(`entry ${entries} is a ${type ?? 'unknown kind'}: only files may be in it`);
+        return bad(`entry ${entries} is a ${type}: only files may be in it`);
       const path = name.replace(/^\.\//, '');
       if (path.startsWith('/') || path.split('/').includes('..'))
         return bad(`entry ${entries} leaves the folder`);
@@ -44,7 +44,7 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
       entry.resume();
     }
   } catch (error) {
-    if (sourceError !== undefined) throw sourceError;
+    if (reading.failure !== undefined) throw reading.failure;
     return bad(`the archive cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`);
   }
   if (modelFile === undefined)

@@ -29,3 +29,9 @@ export class StaleChampionError extends GyreError {
   override readonly name = 'StaleChampionError';
   override readonly code = 'GYRE-405';
 }
+
+/** A decision came for a contest that has ended otherwise: somebody else closed it first. */
+export class ContestClosedError extends GyreError {
+  override readonly name = 'ContestClosedError';
+  override readonly code = 'GYRE-406';
+}

@@ -10,6 +10,16 @@ export interface RowLayout {
   readonly features: readonly number[];
 }
 
+/**
+ * @returns `undefined` when a column of the model is not in the dataset: rows cannot be written in this layout
+ */
+export function layoutIn(model: CompiledModel, dataset: DatasetConfig): RowLayout | undefined {
+  const known = new Set(dataset.columns.map((column) => column.name));
+  const needed = [model.label, model.eventTime, ...model.features];
+  return needed.every((name) => known.has(name)) ? rowLayout(model, dataset) : undefined;
+}
+
+/** @throws TypeError when the dataset lacks a column, which configuration rules out for the deployed revision */
 export function rowLayout(model: CompiledModel, dataset: DatasetConfig): RowLayout {
   const index = new Map(dataset.columns.map((column, position) => [column.name, position]));
   const at = (name: string): number => {
@@ -20,7 +30,10 @@ export function rowLayout(model: CompiledModel, dataset: DatasetConfig): RowLayo
   return { label: at(model.label), eventTime: at(model.eventTime), features: model.features.map(at) };
 }
 
-/** The features of a row as one CSV line in the model's order; an empty cell is a missing value. */
+/**
+ * The features of a row as one CSV line in the model's order; an empty cell is a missing value.
+ * @example featureLine(['7', 'x', '9'], { label: 1, eventTime: 1, features: [2, 0] }) // '9,7'
+ */
 export function featureLine(cells: readonly string[], layout: RowLayout): string {
   let line = '';
   for (let index = 0; index < layout.features.length; index += 1) {
@@ -30,7 +43,10 @@ export function featureLine(cells: readonly string[], layout: RowLayout): string
   return line;
 }
 
-/** The digest of names and order: column order is the only contract a positional format has. */
+/**
+ * The digest of names and order: column order is the only contract a positional format has.
+ * @example featuresHash(['a', 'b']) === featuresHash(['b', 'a']) // false
+ */
 export function featuresHash(features: readonly string[]): string {
   return sha256Hex(canonicalJson(features));
 }

@@ -8,11 +8,14 @@ export interface HoldoutCut {
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * The newest `holdoutDays` whole UTC days that lie before `asOf` and hold data.
+ * The newest `holdoutDays` whole UTC days that lie before `asOf` and hold labelled rows.
  *
  * The cut is a time and not a share of rows: a model is judged on days it could not know, as it will be in service.
  * Rows of the day of `asOf` itself belong to neither part, since that day is not over.
  *
+ * @param asOf         ISO date-time of the decision
+ * @param maxEventTime event time of the newest labelled row, ISO date-time
+ * @param holdoutDays  whole days, >= 1
  * @example cutHoldout('2013-04-01T06:00:00Z', '2013-04-01T03:00:00Z', 28).holdoutStart // '2013-03-04T00:00:00.000Z'
  */
 export function cutHoldout(asOf: string, maxEventTime: string, holdoutDays: number): HoldoutCut {
@@ -23,9 +26,17 @@ export function cutHoldout(asOf: string, maxEventTime: string, holdoutDays: numb
   };
 }
 
+/**
+ * The UTC midnight that a moment's day begins with.
+ * @example startOfDay('2013-04-01T06:00:00Z') // '2013-04-01T00:00:00.000Z'
+ */
+export function startOfDay(time: string): string {
+  return new Date(dayOf(time)).toISOString();
+}
+
 export type Part = 'train' | 'holdout' | 'later';
 
-/** Which part a row belongs to, by its event time. */
+/** Which part a row belongs to, by its event time: `later` ones are in neither. */
 export function partOf(eventTime: string, cut: HoldoutCut): Part {
   const time = Date.parse(eventTime);
   if (time < Date.parse(cut.holdoutStart)) return 'train';

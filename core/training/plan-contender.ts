@@ -1,7 +1,7 @@
 import { modelRequest } from '../deployment/endpoint-requests.ts';
 import { awsName } from '../registry/aws-name.ts';
-import { contestFolder, tagsOf, type TrainingPlace } from './plan-training.ts';
-import type { Contender, ModelVersion, PinnedContest } from './training-records.ts';
+import { contestFolder, holdoutFolder, tagsOf, type TrainingPlace, volumeKey } from './plan-training.ts';
+import type { Contender, FrozenContest, ModelVersion, PinnedContest } from './training-records.ts';
 
 /** What the requests of one contender are made of. */
 export interface ContenderFacts {
@@ -11,6 +11,8 @@ export interface ContenderFacts {
   readonly artifactSha256: string;
   readonly image: string;
   readonly jobRoleArn: string;
+  readonly isRequired: boolean;
+  readonly featuresHash: string;
 }
 
 /**
@@ -23,10 +25,12 @@ export function planContender(
   facts: ContenderFacts,
   contest: PinnedContest,
   place: TrainingPlace,
-  holdoutSha256: string,
+  frozen: FrozenContest,
   instanceType: string,
 ): Contender {
   const folder = contestFolder(contest);
+  const own = facts.featuresHash === frozen.featuresHash ? undefined : facts.featuresHash;
+  const holdout = `${folder}/${holdoutFolder(own)}/`;
   const output = `${folder}/scores/${facts.contender}/`;
   const model = modelRequest({
     environment: place.environment,
@@ -41,6 +45,8 @@ export function planContender(
   });
   return {
     contender: facts.contender,
+    isRequired: facts.isRequired,
+    holdoutKey: `${holdout}rows.csv`,
     artifactUri: model.PrimaryContainer.ModelDataUrl,
     artifactSha256: facts.artifactSha256,
     image: facts.image,
@@ -51,12 +57,12 @@ export function planContender(
       TransformJobName: awsName(
         'transform-job',
         ['gyre', place.environment, contest.model, facts.contender],
-        [contest.contestId, holdoutSha256, facts.artifactSha256],
+        [contest.contestId, frozen.holdoutSha256, facts.artifactSha256],
       ),
       ModelName: model.ModelName,
       TransformInput: {
         DataSource: {
-          S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${place.stagingBucket}/${folder}/holdout/` },
+          S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${place.stagingBucket}/${holdout}` },
         },
         ContentType: 'text/csv',
         SplitType: 'Line',
@@ -73,35 +79,49 @@ export function planContender(
       TransformResources: {
         InstanceType: instanceType,
         InstanceCount: 1,
-        ...(place.dataKeyArn === undefined ? {} : { VolumeKmsKeyId: place.dataKeyArn }),
+        ...volumeKey(instanceType, place),
       },
       Tags: tagsOf(place.environment, contest.model),
     },
   };
 }
 
-/** Versions that may stand in a contest: none that was trained on any of its hold-out. */
-export function eligibleVersions(
+export interface Exclusion {
+  readonly version: number;
+  readonly reason: string;
+}
+
+/** Champion and the newest former champions. A version that never served is none. */
+export function invitedVersions(
   versions: readonly ModelVersion[],
   championVersion: number | null,
-  holdoutStart: string,
   formerChampions: number,
-): {
-  readonly standing: readonly ModelVersion[];
-  readonly excluded: readonly { readonly version: number; readonly reason: string }[];
-} {
+): readonly ModelVersion[] {
   const served = versions.filter((version) => version.status !== 'registered');
-  const newestFormer = served
-    .filter((version) => version.version !== championVersion)
-    .sort((a, b) => b.version - a.version)
-    .slice(0, formerChampions);
-  const invited = [...served.filter((version) => version.version === championVersion), ...newestFormer];
-  const sawHoldout = (version: ModelVersion) => version.trainEnd > holdoutStart;
+  const former = served.filter((version) => version.version !== championVersion);
+  return [
+    ...served.filter((version) => version.version === championVersion),
+    ...former.toSorted((a, b) => b.version - a.version).slice(0, formerChampions),
+  ];
+}
+
+/** Who of the invited may stand: nobody that was trained on any of the hold-out, or that cannot read its rows. */
+export function eligibleVersions(
+  invited: readonly ModelVersion[],
+  frozen: Pick<FrozenContest, 'holdoutStart' | 'featuresHash' | 'otherLayouts'>,
+): { readonly standing: readonly ModelVersion[]; readonly excluded: readonly Exclusion[] } {
+  const readable = new Set([frozen.featuresHash, ...frozen.otherLayouts]);
+  const reasonAgainst = (version: ModelVersion): string | undefined => {
+    if (Date.parse(version.trainEnd) > Date.parse(frozen.holdoutStart)) {
+      return `trained to ${version.trainEnd}, the hold-out begins ${frozen.holdoutStart}`;
+    }
+    return readable.has(version.featuresHash) ? undefined : 'needs columns that the dataset does not have';
+  };
   return {
-    standing: invited.filter((version) => !sawHoldout(version)),
-    excluded: invited.filter(sawHoldout).map((version) => ({
-      version: version.version,
-      reason: `trained to ${version.trainEnd}, the hold-out begins ${holdoutStart}`,
-    })),
+    standing: invited.filter((version) => reasonAgainst(version) === undefined),
+    excluded: invited.flatMap((version) => {
+      const reason = reasonAgainst(version);
+      return reason === undefined ? [] : [{ version: version.version, reason }];
+    }),
   };
 }

@@ -1,4 +1,5 @@
 import type { CompiledModel } from '../config/compiled-model.ts';
+import { hasLocalStorage } from '../config/instance-types.ts';
 import { awsName } from '../registry/aws-name.ts';
 import type { PinnedContest } from './training-records.ts';
 
@@ -9,12 +10,22 @@ export interface TrainingPlace {
   readonly dataKeyArn?: string;
 }
 
-/** Where the files of a contest lie in staging. */
+/**
+ * Where the files of a contest lie in staging.
+ * @example contestFolder({ model: 'air-time', contestId: 'ct-1' }) // 'air-time/ct-1'
+ */
 export function contestFolder(contest: Pick<PinnedContest, 'model' | 'contestId'>): string {
   return `${contest.model}/${contest.contestId}`;
 }
 
-/** The folder of the container that holds a channel's files. */
+const LAYOUT_DIGITS = 16;
+
+/** The hold-out below a contest's folder; contenders with other features have it in their own columns. */
+export function holdoutFolder(featuresHash: string | undefined): string {
+  return featuresHash === undefined ? 'holdout' : `holdout-${featuresHash.slice(0, LAYOUT_DIGITS)}`;
+}
+
+/** The file of the container that holds the source. */
 const SOURCE_IN_CONTAINER = '/opt/ml/input/data/code/sourcedir.tar.gz';
 
 /**
@@ -62,7 +73,7 @@ export function trainingJobRequest(
       InstanceType: training.instanceType,
       InstanceCount: 1,
       VolumeSizeInGB: training.volumeSizeGb,
-      ...(place.dataKeyArn === undefined ? {} : { VolumeKmsKeyId: place.dataKeyArn }),
+      ...volumeKey(training.instanceType, place),
     },
     StoppingCondition: {
       MaxRuntimeInSeconds: training.maximumRuntimeMinutes * 60,
@@ -79,6 +90,11 @@ export function trainingJobRequest(
     Environment: { GYRE_ENTRY_POINT: training.entryPoint },
     Tags: tagsOf(place.environment, contest.model),
   };
+}
+
+/** Instances with disks of their own encrypt in hardware, and SageMaker refuses a key for their volumes. */
+export function volumeKey(instanceType: string, { dataKeyArn }: TrainingPlace): { VolumeKmsKeyId?: string } {
+  return dataKeyArn === undefined || hasLocalStorage(instanceType) ? {} : { VolumeKmsKeyId: dataKeyArn };
 }
 
 export function tagsOf(environment: string, model: string): { Key: string; Value: string }[] {

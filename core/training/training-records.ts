@@ -24,6 +24,8 @@ export const pinnedContestSchema = z.strictObject({
   dataset: z.string(),
   datasetVersion: z.int(),
   championVersion: z.int().nullable(),
+  /** Configurations of contenders whose features differ: they need the hold-out in their own columns. */
+  otherConfigKeys: z.array(z.string()),
   asOf: z.string(),
 });
 export type PinnedContest = z.infer<typeof pinnedContestSchema>;
@@ -55,6 +57,8 @@ export const frozenSchema = z.strictObject({
   holdoutSha256: z.string(),
   naive: z.number(),
   featuresHash: z.string(),
+  /** Feature hashes of the other layouts in which the same hold-out was written. */
+  otherLayouts: z.array(z.string()),
 });
 export type FrozenContest = z.infer<typeof frozenSchema>;
 
@@ -110,6 +114,10 @@ export type ModelVersion = z.infer<typeof modelVersionSchema>;
 export const contenderSchema = z.strictObject({
   /** `c-…` for the candidate, `v2` for a version. */
   contender: z.string(),
+  /** Candidate and champion: without them there is no contest. A former champion may be missing. */
+  isRequired: z.boolean(),
+  /** The hold-out in the contender's own columns. */
+  holdoutKey: z.string(),
   artifactUri: z.string(),
   artifactSha256: z.string(),
   image: z.string(),
@@ -119,3 +127,11 @@ export const contenderSchema = z.strictObject({
   scoresKey: z.string(),
 });
 export type Contender = z.infer<typeof contenderSchema>;
+
+/** What became of a contender's scoring: the error and cause of its job; an empty error means that it scored. */
+export const scoredSchema = z.strictObject({
+  contender: z.string(),
+  errorName: z.string(),
+  cause: z.string(),
+});
+export type Scored = z.infer<typeof scoredSchema>;

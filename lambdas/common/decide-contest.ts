@@ -14,7 +14,8 @@ export interface ContestClosing {
 }
 
 /**
- * Closes an open contest in one transition. A repeat finds it closed and changes nothing.
+ * Closes an open contest in one transition. A repeat finds it closed and changes nothing; whoever must know that it
+ * was closed in this way and no other looks at the answer.
  * @returns the contest as it stands after the call
  */
 export function decideContest(

@@ -1,16 +1,18 @@
 import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sageMakerControl } from '#adapters/sagemaker-control';
-import { canonicalJson } from '#core/registry/canonical-json';
-import { variantName } from '#core/deployment/endpoint-requests';
+import { variantName, versionOfVariant } from '#core/deployment/endpoint-requests';
 import { expectedDifference } from '#core/deployment/expected-difference';
 import { goldenRecords } from '#core/deployment/golden-records';
+import { canonicalJson } from '#core/registry/canonical-json';
 import { evaluateContenders as evaluate } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
+import { failureOf } from '#core/training/failure-of';
 import { contestFolder } from '#core/training/plan-training';
-import { readScores } from '#core/training/read-scores';
+import { readScores, requireSameLabels } from '#core/training/read-scores';
+import type { Contender, Scored } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
-import type { SageMakerControl } from '#ports/sagemaker';
+import type { JobDescription, SageMakerControl } from '#ports/sagemaker';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
@@ -24,83 +26,102 @@ export const evaluateContenders: Step<
   z.infer<typeof outputSchema>,
   z.infer<typeof environmentSchema>,
   { readonly store: ObjectStore; readonly sageMaker: SageMakerControl }
-> = async ({ contest, frozen, contenders, excluded }, { environment, adapters }) => {
+> = async ({ contest, frozen, contenders, scored, excluded }, { environment, adapters }) => {
   const { store, sageMaker } = adapters;
   const model = await loadCompiledModel(store, environment.ARTIFACTS_BUCKET, contest.configKey);
   const staged = (key: string) => ({ bucket: environment.STAGING_BUCKET, key });
   const kept = (key: string) => ({ bucket: environment.ARTIFACTS_BUCKET, key });
   const folder = `models/${contest.model}/contests/${contest.contestId}`;
+  const writeJson = (path: string, value: unknown) =>
+    store.write(kept(`${folder}/${path}`), JSON.stringify(value), 'application/json');
   const blocksKey = `${contestFolder(contest)}/blocks/blocks.csv`;
   const blockNames = (await store.readText(staged(blocksKey))).trimEnd().split('\n');
   await store.copy(staged(blocksKey), kept(`${folder}/blocks.csv`));
+
+  const { standing, absent } = whoScored(contenders, scored);
   const predictions = new Map<string, Float64Array>();
   const scoringSeconds: Record<string, number> = {};
-  let labels = new Float64Array();
-  for (const contender of contenders) {
-    const text = await store.readText(staged(contender.scoresKey));
-    const scores = readScores(text, frozen.holdoutRows, contender.scoresKey);
-    labels = scores.labels as Float64Array<ArrayBuffer>;
-    predictions.set(contender.contender, scores.predictions);
-    await store.copy(staged(contender.scoresKey), kept(`${folder}/scores/${contender.contender}.csv`));
-    const job = await sageMaker.describeTransformJob(contender.transformRequest.TransformJobName);
-    scoringSeconds[contender.contender] =
-      job?.startedAt === undefined || job.endedAt === undefined
-        ? Number.NaN
-        : (job.endedAt.getTime() - job.startedAt.getTime()) / 1000;
+  let labels: Float64Array | undefined;
+  for (const { contender, scoresKey, transformRequest } of standing) {
+    const scores = readScores(await store.readText(staged(scoresKey)), frozen.holdoutRows, scoresKey);
+    labels ??= scores.labels;
+    requireSameLabels(scores.labels, labels, scoresKey);
+    predictions.set(contender, scores.predictions);
+    await store.copy(staged(scoresKey), kept(`${folder}/scores/${contender}.csv`));
+    const job = await sageMaker.describeTransformJob(transformRequest.TransformJobName);
+    scoringSeconds[contender] = secondsOf(job);
   }
   const championName = contest.championVersion === null ? undefined : variantName(contest.championVersion);
   const evidence = evaluate(
-    { labels, ...indexBlocks(blockNames), predictions },
+    { labels: labels ?? new Float64Array(), ...indexBlocks(blockNames), predictions },
     {
       problem: model.problem,
       metric: model.evaluation.metric,
       draws: model.evaluation.gate.bootstrapDraws,
       seed: contest.contestId,
       naive: frozen.naive,
-      champion: championName !== undefined && predictions.has(championName) ? championName : undefined,
+      champion: championName,
       scoringSeconds,
     },
   );
-  const holdoutText = await store.readText(staged(`${contestFolder(contest)}/holdout/rows.csv`));
-  const holdout = holdoutText.trimEnd().split('\n');
+
+  // Whoever wins is released by these: what it answers to known rows, and how far it lies from the champion.
   const { rollback, bake } = model.deployment;
   const champion = championName === undefined ? undefined : predictions.get(championName);
-  for (const [contender, own] of predictions) {
-    // Whoever wins is released by these: what it answers to known rows, and how far it lies from the champion.
-    const golden = goldenRecords(holdout, [...own]);
-    const policy = {
+  for (const { contender, holdoutKey } of standing) {
+    const own = [...(predictions.get(contender) ?? [])];
+    const holdout = (await store.readText(staged(holdoutKey))).trimEnd().split('\n');
+    await writeJson(`golden/${contender}.json`, goldenRecords(holdout, own));
+    await writeJson(`release-policy/${contender}.json`, {
       minimumRecords: bake.minimumRecords,
       identityTolerance: rollback.identityTolerance,
       expectedDifference:
         champion === undefined
           ? { mean: 0, blockDeviation: 0 }
-          : expectedDifference([...own], [...champion], blockNames),
+          : expectedDifference(own, [...champion], blockNames),
       expectationFactor: rollback.expectationFactor,
       maximumErrorPercent: rollback.maximumErrorPercent,
       maximumLatencyFactor: rollback.maximumLatencyFactor,
-    };
-    await store.write(kept(`${folder}/golden/${contender}.json`), JSON.stringify(golden), 'application/json');
-    await store.write(
-      kept(`${folder}/release-policy/${contender}.json`),
-      JSON.stringify(policy),
-      'application/json',
-    );
+    });
   }
   const evidenceKey = `${folder}/evidence.json`;
   const document = {
     contest,
     frozen,
-    excluded,
-    contenders: contenders.map(({ contender, artifactSha256 }) => ({ contender, artifactSha256 })),
+    excluded: [...excluded, ...absent],
+    contenders: standing.map(({ contender, artifactSha256 }) => ({ contender, artifactSha256 })),
     evidence,
   };
-  await store.write(
-    kept(evidenceKey),
-    canonicalJson(JSON.parse(JSON.stringify(document))),
-    'application/json',
-  );
+  // By way of JSON.stringify, which turns NaN into null: canonical JSON has no NaN.
+  const text = canonicalJson(JSON.parse(JSON.stringify(document)));
+  await store.write(kept(evidenceKey), text, 'application/json');
   return { evidenceKey };
 };
+
+/** Contenders whose job came to its end, and those left out because theirs did not. */
+function whoScored(contenders: readonly Contender[], scored: readonly Scored[]) {
+  const problems = new Map(
+    scored.map(({ contender, errorName, cause }) => [
+      contender,
+      errorName === '' ? '' : failureOf(errorName, cause),
+    ]),
+  );
+  const hasScored = ({ contender }: Contender) => problems.get(contender) === '';
+  return {
+    standing: contenders.filter(hasScored),
+    absent: contenders
+      .filter((contender) => !hasScored(contender))
+      .map(({ contender }) => ({
+        version: versionOfVariant(contender) ?? 0,
+        reason: `did not score the hold-out: ${problems.get(contender) ?? 'no answer'}`,
+      })),
+  };
+}
+
+function secondsOf(job: JobDescription | undefined): number {
+  if (job?.startedAt === undefined || job.endedAt === undefined) return Number.NaN;
+  return (job.endedAt.getTime() - job.startedAt.getTime()) / 1000;
+}
 
 export const handler = defineHandler({
   name: 'training/evaluate-contenders',

@@ -1,22 +1,28 @@
-import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
+import type { CompiledModel } from '#core/config/compiled-model';
+import type { DatasetConfig } from '#core/config/dataset-config';
 import { UnknownDatasetError } from '#core/data/errors';
-import { featureLine, featuresHash, rowLayout } from '#core/training/feature-rows';
-import { blockOf, cutHoldout, partOf } from '#core/training/holdout';
-import { contestFolder } from '#core/training/plan-training';
-import type { FrozenContest } from '#core/training/training-records';
+import { compareTimes, earlier } from '#core/data/event-time';
+import { featureLine, featuresHash, layoutIn, rowLayout } from '#core/training/feature-rows';
+import { blockOf, cutHoldout, partOf, startOfDay } from '#core/training/holdout';
+import { contestFolder, holdoutFolder } from '#core/training/plan-training';
+import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { listVersionObjects, readObjectRows } from '../../common/dataset-reader.ts';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
-import { objectWriter } from '../../common/object-writer.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { hashedWriter } from './hashed-writer.ts';
+import { newestLabel } from './newest-label.ts';
 
-const FLUSH_CHARACTERS = 1 << 20;
+interface Adapters {
+  readonly store: ObjectStore;
+  readonly parameters: Parameters;
+}
 
 /**
  * Cuts the dataset version into training rows and the contest's hold-out, in one pass, and writes both.
@@ -26,10 +32,9 @@ export const freezeHoldout: Step<
   z.infer<typeof inputSchema>,
   z.infer<typeof outputSchema>,
   z.infer<typeof environmentSchema>,
-  { readonly store: ObjectStore; readonly parameters: Parameters }
+  Adapters
 > = async (contest, { environment, adapters }) => {
-  const { store } = adapters;
-  const model = await loadCompiledModel(store, environment.ARTIFACTS_BUCKET, contest.configKey);
+  const model = await loadCompiledModel(adapters.store, environment.ARTIFACTS_BUCKET, contest.configKey);
   const dataset = await loadDatasetConfig(adapters, environment.GYRE_ENV, contest.dataset);
   if (dataset === undefined) {
     throw new UnknownDatasetError('the dataset is not declared any more', {
@@ -37,85 +42,121 @@ export const freezeHoldout: Step<
       fix: 'add datasets/<name>/dataset.yaml again and deploy',
     });
   }
-  const lake = environment.LAKE_BUCKET;
-  const listed = await listVersionObjects(store, lake, contest.dataset, contest.datasetVersion);
-  // In order of time, whatever the order of uploads: training is then the same whoever came first.
-  const objects = listed.toSorted((a, b) =>
-    a.minEventTime < b.minEventTime ? -1 : a.minEventTime > b.minEventTime ? 1 : a.sha256 < b.sha256 ? -1 : 1,
-  );
-  const newest = objects.reduce(
-    (latest, object) => (object.maxEventTime > latest ? object.maxEventTime : latest),
-    '',
-  );
-  const cut = cutHoldout(contest.asOf, newest, model.evaluation.holdoutDays);
-  const layout = rowLayout(model, dataset);
-  const folder = contestFolder(contest);
-  const write = (path: string) =>
-    objectWriter(store, { bucket: environment.STAGING_BUCKET, key: `${folder}/${path}` }, 'text/csv');
-  const [train, holdout, blocks] = [
-    write('train/train.csv'),
-    write('holdout/rows.csv'),
-    write('blocks/blocks.csv'),
-  ];
-  const [trainHash, holdoutHash] = [createHash('sha256'), createHash('sha256')];
-  let [trainText, holdoutText, blockText] = ['', '', ''];
-  let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
-  let trainStart = '';
-  for (const object of objects) {
-    for await (const cells of readObjectRows(store, lake, object.key)) {
-      const label = cells[layout.label] ?? '';
-      const eventTime = cells[layout.eventTime] ?? '';
-      if (label === '') {
-        unlabelledRows += 1;
-        continue;
-      }
-      const part = partOf(eventTime, cut);
-      if (part === 'later') continue;
-      const features = featureLine(cells, layout);
-      if (part === 'train') {
-        trainRows += 1;
-        labelSum += Number(label);
-        trainText += `${label},${features}\n`;
-        if (trainStart === '' || eventTime < trainStart) trainStart = eventTime;
-      } else {
-        holdoutRows += 1;
-        holdoutText += `${holdoutRows},${label},${features}\n`;
-        blockText += `${blockOf(eventTime, model.evaluation.block, holdoutRows)}\n`;
-      }
-      if (trainText.length > FLUSH_CHARACTERS) {
-        trainHash.update(trainText);
-        await train.write(trainText);
-        trainText = '';
-      }
-      if (holdoutText.length > FLUSH_CHARACTERS) {
-        holdoutHash.update(holdoutText);
-        await holdout.write(holdoutText);
-        holdoutText = '';
-      }
+  const others = await otherLayouts(adapters.store, environment.ARTIFACTS_BUCKET, {
+    ...{ contest, model, dataset },
+  });
+  const frozen = await cutRows(adapters.store, environment, { contest, model, dataset, others });
+  const reason = tooFewRows(frozen, model);
+  return { outcome: reason === '' ? 'frozen' : 'not-now', reason, frozen };
+};
+
+type Layouts = ReadonlyMap<string, ReturnType<typeof rowLayout>>;
+
+/** The layouts of contenders with other features, by feature hash; one that the dataset cannot give is left out. */
+async function otherLayouts(
+  store: ObjectStore,
+  bucket: string,
+  facts: {
+    readonly contest: PinnedContest;
+    readonly model: CompiledModel;
+    readonly dataset: DatasetConfig;
+  },
+): Promise<Layouts> {
+  const layouts = new Map<string, ReturnType<typeof rowLayout>>();
+  for (const key of facts.contest.otherConfigKeys) {
+    const other = await loadCompiledModel(store, bucket, key);
+    const layout = layoutIn(other, facts.dataset);
+    if (layout !== undefined && other.label === facts.model.label) {
+      layouts.set(featuresHash(other.features), layout);
     }
   }
-  trainHash.update(trainText);
-  holdoutHash.update(holdoutText);
-  await Promise.all([train.write(trainText), holdout.write(holdoutText), blocks.write(blockText)]);
-  await Promise.all([train.close(), holdout.close(), blocks.close()]);
-  const frozen: FrozenContest = {
+  return layouts;
+}
+
+async function cutRows(
+  store: ObjectStore,
+  environment: z.infer<typeof environmentSchema>,
+  facts: {
+    readonly contest: PinnedContest;
+    readonly model: CompiledModel;
+    readonly dataset: DatasetConfig;
+    readonly others: Layouts;
+  },
+): Promise<FrozenContest> {
+  const { contest, model, others } = facts;
+  const lake = environment.LAKE_BUCKET;
+  const layout = rowLayout(model, facts.dataset);
+  const listed = await listVersionObjects(store, lake, contest.dataset, contest.datasetVersion);
+  // In order of time, whatever the order of uploads: training is then the same whoever came first.
+  const objects = listed.toSorted(
+    (a, b) => compareTimes(a.minEventTime, b.minEventTime) || (a.sha256 < b.sha256 ? -1 : 1),
+  );
+  const newest = await newestLabel(store, lake, { objects, layout, before: startOfDay(contest.asOf) });
+  const cut = cutHoldout(contest.asOf, newest === '' ? contest.asOf : newest, model.evaluation.holdoutDays);
+  const write = (path: string) =>
+    hashedWriter(store, { bucket: environment.STAGING_BUCKET, key: `${contestFolder(contest)}/${path}` });
+  const train = write('train/train.csv');
+  const holdout = write(`${holdoutFolder(undefined)}/rows.csv`);
+  const blocks = write('blocks/blocks.csv');
+  const elsewhere = [...others].map(([hash, own]) => ({
+    layout: own,
+    writer: write(`${holdoutFolder(hash)}/rows.csv`),
+  }));
+  const writers = [train, holdout, blocks, ...elsewhere.map(({ writer }) => writer)];
+  let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
+  let trainStart = '';
+  try {
+    for (const object of objects) {
+      for await (const cells of readObjectRows(store, lake, object.key)) {
+        const label = cells[layout.label] ?? '';
+        const eventTime = cells[layout.eventTime] ?? '';
+        const part = partOf(eventTime, cut);
+        if (part === 'later') continue;
+        if (label === '') {
+          unlabelledRows += 1;
+        } else if (part === 'train') {
+          trainRows += 1;
+          labelSum += Number(label);
+          trainStart = earlier(trainStart, eventTime);
+          await train.add(`${label},${featureLine(cells, layout)}`);
+        } else {
+          holdoutRows += 1;
+          await holdout.add(`${holdoutRows},${label},${featureLine(cells, layout)}`);
+          await blocks.add(blockOf(eventTime, model.evaluation.block, holdoutRows));
+          for (const own of elsewhere) {
+            await own.writer.add(`${holdoutRows},${label},${featureLine(cells, own.layout)}`);
+          }
+        }
+      }
+    }
+  } catch (error) {
+    await Promise.all(writers.map((writer) => writer.abort()));
+    throw error;
+  }
+  const [trainSha256 = '', holdoutSha256 = ''] = await Promise.all(writers.map((writer) => writer.close()));
+  return {
     contestId: contest.contestId,
     ...cut,
-    ...{ trainRows, holdoutRows, unlabelledRows, trainStart },
+    ...{ trainRows, holdoutRows, unlabelledRows, trainStart, trainSha256, holdoutSha256 },
     trainEnd: cut.holdoutStart,
-    trainSha256: trainHash.digest('hex'),
-    holdoutSha256: holdoutHash.digest('hex'),
     naive: trainRows === 0 ? 0 : labelSum / trainRows,
     featuresHash: featuresHash(model.features),
+    otherLayouts: [...others.keys()].sort(),
   };
-  const minimum = model.training.minimumRows;
-  const labelled = trainRows + holdoutRows;
-  if (labelled < minimum || trainRows === 0 || holdoutRows < model.evaluation.gate.minimumHoldoutRows) {
-    const reason = `${labelled} labelled rows (${holdoutRows} in the hold-out), ${minimum} needed`;
-    return { outcome: 'not-now', reason, frozen };
+}
+
+/** @returns why there is nothing to hold a contest with yet; empty when there is */
+function tooFewRows({ trainRows, holdoutRows }: FrozenContest, model: CompiledModel): string {
+  const [labelled, minimum] = [trainRows + holdoutRows, model.training.minimumRows];
+  if (labelled < minimum) {
+    return `${labelled} labelled rows (${holdoutRows} in the hold-out), ${minimum} needed`;
   }
-  return { outcome: 'frozen', reason: '', frozen };
-};
+  const { minimumHoldoutRows } = model.evaluation.gate;
+  if (holdoutRows < minimumHoldoutRows) {
+    return `${holdoutRows} labelled rows in the hold-out, ${minimumHoldoutRows} needed`;
+  }
+  return trainRows === 0 ? `all ${labelled} labelled rows are in the hold-out, none is left to train on` : '';
+}
 
 export const handler = defineHandler({
   name: 'training/freeze-holdout',

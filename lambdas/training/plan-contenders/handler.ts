@@ -3,7 +3,7 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { VERSION_PREFIX } from '#core/registry/keys';
 import { variantName } from '#core/deployment/endpoint-requests';
-import { eligibleVersions, planContender } from '#core/training/plan-contender';
+import { eligibleVersions, invitedVersions, planContender } from '#core/training/plan-contender';
 import { modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
@@ -21,35 +21,31 @@ export const planContenders: Step<
   const model = await loadCompiledModel(adapters.store, environment.ARTIFACTS_BUCKET, contest.configKey);
   const items = await adapters.registry.list({ kind: 'model', name: contest.model }, VERSION_PREFIX);
   const versions = items.map((item) => modelVersionSchema.parse(item.data));
-  const { standing, excluded } = eligibleVersions(
-    versions,
-    contest.championVersion,
-    frozen.holdoutStart,
-    model.evaluation.formerChampions,
-  );
+  const invited = invitedVersions(versions, contest.championVersion, model.evaluation.formerChampions);
+  const { standing, excluded } = eligibleVersions(invited, frozen);
   const place = {
     environment: environment.GYRE_ENV,
     stagingBucket: environment.STAGING_BUCKET,
     artifactsBucket: environment.ARTIFACTS_BUCKET,
     dataKeyArn: environment.DATA_KEY_ARN,
   };
-  const { instanceType } = model.deployment;
   const plan = (facts: Parameters<typeof planContender>[0]) =>
-    planContender(facts, contest, place, frozen.holdoutSha256, instanceType);
-  // A version of other features cannot score this hold-out: its columns mean something else.
-  const comparable = standing.filter((version) => version.featuresHash === frozen.featuresHash);
-  const incomparable = standing
-    .filter((version) => version.featuresHash !== frozen.featuresHash)
-    .map((version) => ({ version: version.version, reason: 'has other features than this revision' }));
+    planContender(facts, contest, place, frozen, model.deployment.instanceType);
   return {
     contenders: [
       plan({
-        ...{ contender: contest.candidateId, version: 0, artifactKey, artifactSha256 },
-        ...{ image: contest.image, jobRoleArn: contest.jobRoleArn },
+        ...{ contender: contest.candidateId, version: 0, isRequired: true, artifactKey, artifactSha256 },
+        ...{ image: contest.image, jobRoleArn: contest.jobRoleArn, featuresHash: frozen.featuresHash },
       }),
-      ...comparable.map((version) => plan({ contender: variantName(version.version), ...version })),
+      ...standing.map((version) =>
+        plan({
+          ...version,
+          contender: variantName(version.version),
+          isRequired: version.version === contest.championVersion,
+        }),
+      ),
     ],
-    excluded: [...excluded, ...incomparable],
+    excluded: [...excluded],
   };
 };
 

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
-import { aliasSchema } from '#core/deployment/deployment-record';
 import { aliasKey, contestKey, VERSION_PREFIX, versionKey } from '#core/registry/keys';
-import { ContestNotFoundError, StaleChampionError } from '#core/training/errors';
+import { contestClosed, requireSameChampion } from '#core/training/champion-of-contest';
+import { ContestNotFoundError } from '#core/training/errors';
 import { evidenceDocumentSchema } from '#core/training/evidence-document';
 import { contestSchema, type ModelVersion, modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
@@ -39,25 +39,13 @@ export const registerCandidate: Step<
       });
     }
     const record = contestSchema.parse(item.data);
-    if (record.status === 'decided' && record.winner !== undefined) {
-      const done = {
-        outcome: 'promoted',
-        contestId: input.contestId,
-        version: record.winner,
-        reasons: [],
-      } as const;
-      return { unchanged: { ...done, reasons: [] } };
+    if (record.outcome === 'promoted' && record.winner !== undefined) {
+      const { contestId, outcome, winner } = record;
+      return { unchanged: { outcome, contestId, version: winner, reasons: [] } };
     }
+    if (record.status !== 'open') throw contestClosed(input.model, record, 'promoted');
     const alias = await view.get(aliasKey('champion'));
-    const championNow = alias === undefined ? null : aliasSchema.parse(alias.data).version;
-    if (championNow !== record.championVersion) {
-      throw new StaleChampionError('the champion changed while the contest ran', {
-        where: `${input.model} ${input.contestId}`,
-        received: `version ${String(championNow)} serves`,
-        allowed: `version ${String(record.championVersion)}, which the candidate was compared with`,
-        fix: 'nothing to mend: the next request holds a contest against the new champion',
-      });
-    }
+    requireSameChampion(input.model, record, alias);
     const versions = (await view.list(VERSION_PREFIX)).map((version) =>
       modelVersionSchema.parse(version.data),
     );

@@ -2,7 +2,9 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { variantName } from '#core/deployment/endpoint-requests';
-import { versionKey } from '#core/registry/keys';
+import { aliasKey, versionKey } from '#core/registry/keys';
+import { contestClosed, requireSameChampion } from '#core/training/champion-of-contest';
+import { ContestNotFoundError } from '#core/training/errors';
 import { evidenceDocumentSchema } from '#core/training/evidence-document';
 import { modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
@@ -14,6 +16,7 @@ import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 /**
  * Records that a former champion won. What it promises from now on is what it showed in this contest; its baseline
  * stays its own. A repeat finds the contest decided.
+ * @throws StaleChampionError when another version serves than the one it was compared with
  */
 export const restoreFormerChampion: Step<
   z.infer<typeof inputSchema>,
@@ -25,11 +28,15 @@ export const restoreFormerChampion: Step<
   { environment, adapters, now },
 ) => {
   const text = await adapters.store.readText({ bucket: environment.ARTIFACTS_BUCKET, key: evidenceKey });
-  const { evidence, frozen } = parseContract(evidenceDocumentSchema, JSON.parse(text), evidenceKey);
+  const {
+    contest: pinned,
+    evidence,
+    frozen,
+  } = parseContract(evidenceDocumentSchema, JSON.parse(text), evidenceKey);
   const shown = evidence.contenders.find(
     ({ contender }) => contender === variantName(winnerVersion),
   )?.primary;
-  await decideContest(
+  const contest = await decideContest(
     adapters.registry,
     {
       ...{ model, contestId },
@@ -44,8 +51,15 @@ export const restoreFormerChampion: Step<
         reasons,
       },
       more: async (get) => {
+        requireSameChampion(model, pinned, await get(aliasKey('champion')));
         const item = await get(versionKey(winnerVersion));
-        if (item === undefined || shown === undefined) return [];
+        if (item === undefined || shown === undefined) {
+          throw new ContestNotFoundError('the version that won is not there', {
+            where: `${model} ${contestId}`,
+            received: variantName(winnerVersion),
+            fix: 'look at the contest with gyre contest show: its winner must be a registered version',
+          });
+        }
         const version = modelVersionSchema.parse(item.data);
         const promised = { metric: evidence.metric, ...shown };
         const data = { ...version, promised, holdoutEnd: frozen.holdoutEnd };
@@ -54,7 +68,8 @@ export const restoreFormerChampion: Step<
     },
     now,
   );
-  return { outcome: 'restored', contestId, version: winnerVersion, reasons };
+  if (contest.outcome !== 'restored') throw contestClosed(model, contest, 'restored');
+  return { outcome: 'restored', contestId, version: contest.winner ?? winnerVersion, reasons };
 };
 
 export const handler = defineHandler({

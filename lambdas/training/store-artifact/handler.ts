@@ -32,10 +32,12 @@ export const storeArtifact: Step<
     );
   if (!artifactUri.startsWith(`${prefix}${contest.model}/${contest.contestId}/`))
     throw refuse('an artifact of another place');
-  const from = { bucket: environment.STAGING_BUCKET, key: artifactUri.slice(prefix.length) };
-  const head = await store.head(from);
+  const place = { bucket: environment.STAGING_BUCKET, key: artifactUri.slice(prefix.length) };
+  const head = await store.head(place);
   if (head === undefined) throw refuse('nothing');
   if (head.sizeBytes === 0) throw refuse('an empty object');
+  // One version for hashing, checking and copying: staging may be written to in between.
+  const from = { ...place, ...(head.versionId === undefined ? {} : { versionId: head.versionId }) };
   const hash = createHash('sha256');
   for await (const chunk of await store.read(from)) hash.update(chunk);
   const check = await checkArtifact(await store.read(from));
