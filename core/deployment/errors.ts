@@ -24,6 +24,12 @@ export class ApprovalNotOpenError extends GyreError {
   override readonly code = 'GYRE-504';
 }
 
+/** A deployment was closed, or lost its lease, before it could promote: whatever it released must not become champion. */
+export class DeploymentClosedError extends GyreError {
+  override readonly name = 'DeploymentClosedError';
+  override readonly code = 'GYRE-506';
+}
+
 /** The records that prove a release are missing: no golden records, or none of the new variant's captures. */
 export class EvidenceMissingError extends GyreError {
   override readonly name = 'EvidenceMissingError';

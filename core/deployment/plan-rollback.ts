@@ -37,6 +37,9 @@ export function planRollback(facts: RollbackFacts): RollbackStep {
       reason: 'SageMaker could not roll the endpoint back: traffic is kept as it is',
     };
   }
+  if (endpoint.status === 'Failed' && facts.previousConfigName !== undefined) {
+    return { action: 'give-up', reason: 'the endpoint is Failed: SageMaker changes it no more' };
+  }
   if (facts.previousConfigName === undefined) {
     if (facts.action === 'create') return { action: 'delete', reason: 'nothing served before this release' };
     return { action: 'done', reason: 'there is no earlier config' };

@@ -43,10 +43,8 @@ export const checkRelease: Step<
   let failed = 0;
   let requests = 0;
   for (let start = 0; start < sample.length; start += ROWS_PER_CALL) {
-    const body = sample
-      .slice(start, start + ROWS_PER_CALL)
-      .map((row) => row.line)
-      .join('\n');
+    const rows = sample.slice(start, start + ROWS_PER_CALL);
+    const body = rows.map((row) => row.line).join('\n');
     const ask = (variant: string) =>
       inference.invoke({
         endpointName: input.endpointName,
@@ -63,9 +61,10 @@ export const checkRelease: Step<
     if ('failure' in next || 'failure' in previous) continue;
     latency.next.push(next.milliseconds);
     latency.previous.push(previous.milliseconds);
-    const previousLines = splitLines(previous.body);
-    splitLines(next.body).forEach((line, row) =>
-      paired.push({ next: Number(line), previous: Number(previousLines[row]) }),
+    const [nextLines, previousLines] = [splitLines(next.body), splitLines(previous.body)];
+    // A line that is missing is no number, and condemns the release like one that is none.
+    rows.forEach((_, row) =>
+      paired.push({ next: numberOf(nextLines[row] ?? ''), previous: numberOf(previousLines[row] ?? '') }),
     );
   }
   const verdict = judgeRelease(
@@ -92,7 +91,7 @@ export const checkRelease: Step<
     .filter((clause) => !clause.passed)
     .map(
       (clause) =>
-        `${clause.name}: ${clause.value.toPrecision(4)} > ${clause.bound.toPrecision(4)} (${clause.explanation})`,
+        `${clause.name}: ${clause.value.toPrecision(4)}, allowed ${clause.bound.toPrecision(4)} (${clause.explanation})`,
     );
   return { verdict: verdict.verdict, reasons, evidenceKey };
 };

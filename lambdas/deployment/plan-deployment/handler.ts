@@ -3,19 +3,11 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sageMakerControl } from '#adapters/sagemaker-control';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
-import {
-  aliasSchema,
-  type ChampionAlias,
-  type DeploymentRecord,
-  deploymentIdOf,
-  deploymentRecordSchema,
-  leaseSchema,
-  standing,
-} from '#core/deployment/deployment-record';
+import { deploymentIdOf, standing } from '#core/deployment/deployment-record';
 import { endpointName, type ReleaseFacts, versionOfVariant } from '#core/deployment/endpoint-requests';
-import { EndpointBusyError, UnknownVersionError } from '#core/deployment/errors';
+import { UnknownVersionError } from '#core/deployment/errors';
 import { type EndpointState, planRelease } from '#core/deployment/release-plan';
-import { aliasKey, contestKey, deploymentKey, LEASE_KEY, versionKey } from '#core/registry/keys';
+import { contestKey, versionKey } from '#core/registry/keys';
 import { contestSchema, type ModelVersion, modelVersionSchema } from '#core/training/training-records';
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { ObjectStore } from '#ports/object-store';
@@ -25,6 +17,7 @@ import type { Workflow } from '#ports/workflow';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { readChampion, takeLease } from './take-lease.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -49,16 +42,11 @@ export const planDeployment: Step<Input, z.infer<typeof outputSchema>, Environme
 ) => {
   const { registry, store } = adapters;
   const deploymentId = deploymentIdOf(input);
-  const model = { kind: 'model', name: input.model } as const;
   const version = await readVersion(registry, input.model, input.version);
-  const aliasItem = await registry.get(model, aliasKey('champion'));
-  const champion = aliasItem === undefined ? undefined : aliasSchema.parse(aliasItem.data);
-  const contestItem =
-    input.contestId === undefined ? undefined : await registry.get(model, contestKey(input.contestId));
-  const evaluated =
-    contestItem === undefined ? undefined : contestSchema.parse(contestItem.data).championVersion;
-  const verdict = standing(input, champion, evaluated);
-  await takeLease(adapters, input, deploymentId, champion, now);
+  const evaluated = await readEvaluated(registry, input);
+  await takeLease(adapters, input, deploymentId, now);
+  // Only who holds the lease knows who is champion: until then another deployment may move it.
+  const verdict = standing(input, await readChampion(registry, input.model), evaluated);
 
   const config = await loadCompiledModel(store, environment.ARTIFACTS_BUCKET, version.configKey);
   const endpoint = await adapters.sageMaker.describeEndpoint(endpointName(environment.GYRE_ENV, input.model));
@@ -84,9 +72,7 @@ export const planDeployment: Step<Input, z.infer<typeof outputSchema>, Environme
   const contest = input.contestId ?? version.contestId;
   const folder = `models/${input.model}/contests/${contest}`;
   return {
-    proceed: verdict.proceed,
-    outcome: verdict.proceed ? 'promoted' : verdict.outcome,
-    reason: verdict.proceed ? '' : verdict.reason,
+    ...verdictOf(verdict, input, endpoint),
     deploymentId,
     model: input.model,
     version: input.version,
@@ -121,64 +107,31 @@ async function readVersion(registry: Registry, model: string, number: number): P
   });
 }
 
-/** The lease is freed when its deployment closes, or here, on proof that its execution has ended. Never by time. */
-async function takeLease(
-  { registry, workflow }: Adapters,
-  input: Input,
-  deploymentId: string,
-  champion: ChampionAlias | undefined,
-  now: Date,
-): Promise<void> {
-  await registry.transition({ kind: 'endpoint', name: input.model }, async (view) => {
-    const own = await view.get(deploymentKey(deploymentId));
-    const leaseItem = await view.get(LEASE_KEY);
-    const lease = leaseItem === undefined ? undefined : leaseSchema.parse(leaseItem.data);
-    if (lease !== undefined && lease.deploymentId !== '' && lease.deploymentId !== deploymentId) {
-      const holder = await workflow.describe(lease.executionArn);
-      if (holder?.status === 'RUNNING' || holder?.status === 'PENDING_REDRIVE') {
-        throw new EndpointBusyError('another deployment owns the endpoint', {
-          where: `endpoint of ${input.model}`,
-          received: `lease of ${lease.deploymentId}`,
-          fix: 'nothing: this deployment waits its turn; gyre endpoint show tells how far the other one is',
-        });
-      }
-    }
-    if (own !== undefined && lease?.deploymentId === deploymentId) return { unchanged: undefined };
-    const at = now.toISOString();
-    const { executionArn, requestedBy, ...request } = input;
-    const record: DeploymentRecord = {
-      ...request,
-      deploymentId,
-      executionArn,
-      ...(champion === undefined ? {} : { previousVersion: champion.version }),
-      status: 'open',
-      startedAt: at,
-    };
-    return {
-      writes: [
-        {
-          sk: deploymentKey(deploymentId),
-          entity: 'deployment',
-          expect: own === undefined ? 'absent' : { revision: own.revision },
-          data: own === undefined ? record : { ...deploymentRecordSchema.parse(own.data), executionArn },
-        },
-        {
-          sk: LEASE_KEY,
-          entity: 'lease',
-          expect: 'any',
-          data: { deploymentId, executionArn, acquiredAt: at },
-        },
-      ],
-      event: {
-        type: 'deployment-opened',
-        actor: requestedBy,
-        cause: input.cause,
-        asOf: input.asOf,
-        after: { deploymentId, version: input.version, kind: input.kind },
-      },
-      result: undefined,
-    };
+/** The champion that the contest compared with: `null` when there was none, `undefined` without a contest. */
+async function readEvaluated(registry: Registry, input: Input): Promise<number | null | undefined> {
+  if (input.contestId === undefined) return undefined;
+  const item = await registry.get({ kind: 'model', name: input.model }, contestKey(input.contestId));
+  const contest = item === undefined ? undefined : contestSchema.parse(item.data);
+  if (contest?.winner === input.version) return contest.championVersion;
+  // What a request says is no proof: the registry decides what may be released.
+  throw new UnknownVersionError('the contest did not decide for this version', {
+    where: `model ${input.model}, contest ${input.contestId}`,
+    received: `version ${input.version}`,
+    allowed: contest?.winner === undefined ? 'no version' : `version ${contest.winner}`,
+    fix: `choose what a contest decided for; gyre contest ls ${input.model} lists them`,
   });
+}
+
+type Verdict = ReturnType<typeof standing>;
+
+/** SageMaker changes an endpoint in one of these states no more, or only by a person's hand. */
+function verdictOf(verdict: Verdict, input: Input, endpoint: EndpointDescription | undefined) {
+  const status = endpoint?.status ?? '';
+  const isStuck = status === 'Failed' || (status === 'UpdateRollbackFailed' && input.kind !== 'rollback');
+  if (verdict.proceed && !isStuck) return { proceed: true, outcome: 'promoted', reason: '' } as const;
+  if (!verdict.proceed) return verdict;
+  const reason = `the endpoint is ${status}: a person has to delete or mend it first`;
+  return { proceed: false, outcome: 'failed', reason } as const;
 }
 
 function stateOf(endpoint: EndpointDescription): EndpointState {
@@ -188,7 +141,9 @@ function stateOf(endpoint: EndpointDescription): EndpointState {
     status: endpoint.status,
     configName: endpoint.configName,
     ...(version === undefined || endpoint.status === 'Failed' ? {} : { servingVersion: version }),
-    ...(serving === undefined ? {} : { instanceCount: serving.currentInstanceCount }),
+    ...(serving === undefined || serving.currentInstanceCount === 0
+      ? {}
+      : { instanceCount: serving.currentInstanceCount }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
-import { aliasSchema, deploymentRecordSchema } from '#core/deployment/deployment-record';
-import { UnknownVersionError } from '#core/deployment/errors';
+import { aliasSchema, deploymentRecordSchema, leaseSchema } from '#core/deployment/deployment-record';
+import { DeploymentClosedError, UnknownVersionError } from '#core/deployment/errors';
 import { aliasKey, deploymentKey, LEASE_KEY, versionKey } from '#core/registry/keys';
 import type { ItemWrite, Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
@@ -33,7 +33,17 @@ export const promoteVersion: Step<
       });
     }
     const deployment = deploymentRecordSchema.parse(deploymentItem.data);
-    if (deployment.status === 'closed') return { unchanged: promoted };
+    if (deployment.status === 'closed' && deployment.outcome === 'promoted') return { unchanged: promoted };
+    const leaseItem = await registry.get(endpoint, LEASE_KEY);
+    const lease = leaseItem === undefined ? undefined : leaseSchema.parse(leaseItem.data);
+    if (deployment.status === 'closed' || lease?.deploymentId !== input.deploymentId) {
+      throw new DeploymentClosedError('this deployment owns the endpoint no more', {
+        where: `${input.model}, deployment ${input.deploymentId}`,
+        received: `deployment ${deployment.status}, lease of ${lease?.deploymentId ?? 'nobody'}`,
+        allowed: 'an open deployment that holds the lease',
+        fix: 'nothing: whoever holds the lease decides what serves; gyre endpoint show tells who that is',
+      });
+    }
     const aliasItem = await view.get(aliasKey('champion'));
     const before = aliasItem === undefined ? undefined : aliasSchema.parse(aliasItem.data);
     const at = now.toISOString();
@@ -98,7 +108,7 @@ export const promoteVersion: Step<
           {
             sk: LEASE_KEY,
             entity: 'lease',
-            expect: 'any',
+            expect: { revision: leaseItem?.revision ?? 0 },
             data: { deploymentId: '', executionArn: '', acquiredAt: at },
           },
         ],
