@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import {
   applyManifest,
+  type Manifest,
   type ManifestObject,
   manifestKey,
   manifestSchema,
@@ -26,16 +27,29 @@ export async function listVersionObjects(
     const key = snapshotKey(dataset, start);
     objects = parseContract(snapshotSchema, JSON.parse(await store.readText({ bucket, key })), key).objects;
   }
-  const numbers = Array.from({ length: version - start }, (_, index) => start + 1 + index);
-  // Deltas are small and independent: read them together, apply them in order.
-  const texts = await Promise.all(
-    numbers.map((number) => store.readText({ bucket, key: manifestKey(dataset, number) })),
-  );
-  for (const [index, text] of texts.entries()) {
-    const key = manifestKey(dataset, numbers[index] ?? 0);
-    objects = applyManifest(objects, parseContract(manifestSchema, JSON.parse(text), key));
+  for (const manifest of await readManifests(store, bucket, dataset, { after: start, to: version })) {
+    objects = applyManifest(objects, manifest);
   }
   return objects;
+}
+
+/** The deltas of the versions after one and up to another, in order. They are small and independent: read together. */
+export async function readManifests(
+  store: ObjectStore,
+  bucket: string,
+  dataset: string,
+  range: { readonly after: number; readonly to: number },
+): Promise<readonly Manifest[]> {
+  const numbers = Array.from(
+    { length: Math.max(0, range.to - range.after) },
+    (_, index) => range.after + 1 + index,
+  );
+  return Promise.all(
+    numbers.map(async (number) => {
+      const key = manifestKey(dataset, number);
+      return parseContract(manifestSchema, JSON.parse(await store.readText({ bucket, key })), key);
+    }),
+  );
 }
 
 /**

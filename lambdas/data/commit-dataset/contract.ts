@@ -16,8 +16,12 @@ export const inputSchema = z.strictObject({
 });
 
 export const outputSchema = z.strictObject({
-  outcome: z.enum(['committed', 'duplicate']),
+  /** refused: another upload with the same keys was committed after this one was validated. */
+  outcome: z.enum(['committed', 'duplicate', 'refused']),
   dataset: z.string(),
+  /** 0 when it was refused. */
   version: z.int(),
   rows: z.int(),
+  /** Where the reasons are: those of the input, or, when refused here, new ones. */
+  verdictKey: z.string(),
 });

@@ -3,34 +3,33 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import { planCommit } from '#core/data/plan-commit';
+import type { DatasetConfig } from '#core/config/dataset-config';
+import { type CommitDraft, draftKey } from '#core/data/commit-draft';
+import { judgeUpload, type UploadFacts } from '#core/data/contract-verdict';
 import { UnknownDatasetError } from '#core/data/errors';
+import { contractHash } from '#core/data/manifest';
+import { type CommitPlan, planCommit } from '#core/data/plan-commit';
+import type { Upload } from '#core/data/upload';
+import { type ProfiledUpload, profiledUploadSchema } from '#core/data/upload-facts';
 import {
-  contractHash,
-  type Manifest,
-  SNAPSHOT_EVERY,
-  snapshotKey,
-  versionProfileKey,
-} from '#core/data/manifest';
-import { type DatasetProfile, mergeProfiles } from '#core/data/profile';
-import { datasetProfileSchema, profiledUploadSchema } from '#core/data/upload-facts';
-import {
+  type DatasetVersion,
   datasetVersionSchema,
   latestSchema,
-  reasonSchema,
   uploadRecordSchema,
+  verdictSchema,
 } from '#core/data/upload-outcome';
+import { RegistryContentionError } from '#core/registry/errors';
 import { LATEST_KEY, objectKey, uploadKey, versionKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Queue } from '#ports/queue';
-import type { Registry } from '#ports/registry';
-import { listVersionObjects } from '../../common/dataset-reader.ts';
+import type { AggregateView, NoTransition, Registry, TransitionPlan } from '#ports/registry';
+import { countKnownKeys } from '../../common/count-known-keys.ts';
+import { readManifests } from '../../common/dataset-reader.ts';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
+import { publishVersions } from '../../common/publish-versions.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-
-const verdictSchema = z.strictObject({ verdict: z.literal('accept'), reasons: z.array(reasonSchema) });
 
 interface Adapters {
   readonly store: ObjectStore;
@@ -39,10 +38,13 @@ interface Adapters {
   readonly queue: Queue;
 }
 
+/** Other uploads that may come first, one after the other, before this one gives up and is retried. */
+const MOST_OVERTAKINGS = 200;
+
 /**
- * Makes an accepted upload the next dataset version: the content-addressed object first, then one transaction, then
- * what is derived from it (manifest, merged profile). A repeat finds the version of this upload and writes the same
- * derived objects again.
+ * Makes an accepted upload the next dataset version: the content-addressed object and a draft first, then one
+ * transaction, then what is derived from both (manifest, merged profile). A repeat finds the version of this upload
+ * and completes what is missing.
  */
 export const commitDataset: Step<
   z.infer<typeof inputSchema>,
@@ -61,134 +63,152 @@ export const commitDataset: Step<
     });
   }
   const profiled = parseContract(profiledUploadSchema, await readJson(factsKey), factsKey);
-  const { reasons } = parseContract(verdictSchema, await readJson(verdictKey), verdictKey);
-  const object = {
-    key: `${dataset.name}/objects/${profiled.sha256}`,
-    keysKey: `${dataset.name}/objects/${profiled.sha256}.keys`,
-    sha256: profiled.sha256,
-    rows: profiled.facts.goodRows,
-    uploadId: upload.uploadId,
-    minEventTime: profiled.profile.minEventTime,
-    maxEventTime: profiled.profile.maxEventTime,
-  };
-  await store.copy({ bucket, key: profiled.rowsKey }, { bucket, key: object.key });
-  await store.copy({ bucket, key: profiled.keysKey }, { bucket, key: object.keysKey });
-
-  const aggregate = { kind: 'dataset', name: dataset.name } as const;
-  const committed = await registry.transition(aggregate, async (view) => {
-    const uploadItem = await view.get(uploadKey(upload.uploadId));
-    const record = uploadItem === undefined ? undefined : uploadRecordSchema.parse(uploadItem.data);
-    if (record?.version !== undefined) {
-      const item = await view.get(versionKey(record.version));
-      const version = datasetVersionSchema.parse(item?.data);
-      return {
-        unchanged: { outcome: record.status === 'duplicate' ? 'duplicate' : 'committed', version } as const,
-      };
-    }
-    const latestItem = await view.get(LATEST_KEY);
-    const latest = latestItem === undefined ? undefined : latestSchema.parse(latestItem.data);
-    const sameContent = await view.get(objectKey(profiled.sha256));
-    return planCommit({
-      dataset,
-      upload,
-      object,
-      rejectedRows: profiled.facts.rejectedRows,
-      reasons,
-      latest,
-      latestRevision: latestItem?.revision,
-      uploadRevision: uploadItem?.revision,
-      ...(record === undefined ? {} : { claimedAt: record.claimedAt }),
-      existing: sameContent === undefined ? undefined : await versionOf(view, sameContent.data),
-      at: now.toISOString(),
-    });
-  });
-  const { version } = committed;
-  const result = { dataset: dataset.name, version: version.version, rows: version.rows };
-  if (committed.outcome === 'duplicate') return { outcome: 'duplicate', ...result };
-
-  const earlier =
-    dataset.mode === 'replace' && version.parent > 0
-      ? await listVersionObjects(store, bucket, dataset.name, version.parent)
-      : [];
-  const manifest: Manifest = {
-    dataset: dataset.name,
-    version: version.version,
-    parent: version.parent,
-    added: [object],
-    removed: earlier.map((old) => old.key),
-    rows: {
-      in: profiled.facts.rows,
-      out: profiled.facts.goodRows,
-      rejected: profiled.facts.rejectedRows,
-      reasons: profiled.facts.breachCounts,
-    },
-    totalRows: version.totalRows,
-    schemaHash: version.schemaHash,
-    columnOrderHash: version.columnOrderHash,
-    contractHash: contractHash(dataset),
-    normalised: [...profiled.normalised, ...(profiled.isReordered ? ['reordered-columns'] : [])],
-    source: {
-      origin: upload.origin,
-      bucket: upload.bucket,
-      key: upload.key,
-      ...(upload.versionId === undefined ? {} : { versionId: upload.versionId }),
-      uploadId: upload.uploadId,
-    },
-    committedAt: version.committedAt,
-  };
-  await store.write({ bucket, key: version.manifestKey }, JSON.stringify(manifest), 'application/json');
-  const profile = await mergedProfile(version.parent, profiled.profile, dataset.mode);
-  await store.write(
-    { bucket, key: versionProfileKey(dataset.name, version.version) },
-    JSON.stringify(profile),
-    'application/json',
-  );
-  if (version.version % SNAPSHOT_EVERY === 0) {
-    const objects = await objectsWithoutSnapshot(version.version);
-    const snapshot = { dataset: dataset.name, version: version.version, objects };
-    await store.write(
-      { bucket, key: snapshotKey(dataset.name, version.version) },
-      JSON.stringify(snapshot),
-      'application/json',
+  const verdict = parseContract(verdictSchema, await readJson(verdictKey), verdictKey);
+  const draft = draftOf(dataset, upload, profiled);
+  await keepContent(store, bucket, profiled, draft);
+  const place = { store, registry, bucket, dataset: dataset.name };
+  let { comparedWith } = verdict;
+  for (let overtakings = 0; overtakings < MOST_OVERTAKINGS; overtakings += 1) {
+    const facts = { dataset, upload, profiled, draft, verdict, comparedWith, at: now.toISOString() };
+    const decided = await registry.transition<Decided>({ kind: 'dataset', name: dataset.name }, (view) =>
+      decide(view, facts),
     );
+    if (decided.outcome === 'set-aside') {
+      return { outcome: 'refused', dataset: dataset.name, version: 0, rows: 0, verdictKey };
+    }
+    if (decided.outcome !== 'overtaken') {
+      const { outcome, version } = decided;
+      if (outcome === 'committed') {
+        await publishVersions(place, version.version);
+        if (environment.RETRAIN_QUEUE_URL !== undefined)
+          await queue.send(environment.RETRAIN_QUEUE_URL, [newData(dataset.name, version)]);
+      }
+      return { outcome, dataset: dataset.name, version: version.version, rows: version.rows, verdictKey };
+    }
+    // The keys of what came in between are compared outside of the transaction: they may be many.
+    await publishVersions(place, decided.latest);
+    const range = { after: comparedWith, to: decided.latest };
+    const manifests = await readManifests(store, bucket, dataset.name, range);
+    const added = manifests.flatMap((manifest) => manifest.added);
+    const knownKeys = await countKnownKeys(store, bucket, profiled, added);
+    comparedWith = decided.latest;
+    if (knownKeys > 0) {
+      const refusal = judgeUpload(dataset, { ...profiled.facts, knownKeys } as UploadFacts, now);
+      const refusalKey = `${dataset.name}/incoming/${upload.uploadId}/verdict-at-commit.json`;
+      const body = JSON.stringify({ ...refusal, comparedWith });
+      await store.write({ bucket, key: refusalKey }, body, 'application/json');
+      return { outcome: 'refused', dataset: dataset.name, version: 0, rows: 0, verdictKey: refusalKey };
+    }
   }
-  if (environment.RETRAIN_QUEUE_URL !== undefined) {
-    await queue.send(environment.RETRAIN_QUEUE_URL, [
-      {
-        kind: 'new-data',
-        dataset: dataset.name,
-        version: version.version,
-        newRows: version.rows,
-        asOf: version.maxEventTime,
-      },
-    ]);
-  }
-  return { outcome: 'committed', ...result };
-
-  /** profile(n) = merge(profile(n - 1), profile of the new object): no row is read again. */
-  async function mergedProfile(
-    parent: number,
-    added: DatasetProfile,
-    mode: 'append' | 'replace',
-  ): Promise<DatasetProfile> {
-    if (parent === 0 || mode === 'replace') return added;
-    const key = versionProfileKey(upload.dataset, parent);
-    return mergeProfiles(parseContract(datasetProfileSchema, await readJson(key), key), added);
-  }
-
-  async function objectsWithoutSnapshot(number: number) {
-    const before = await listVersionObjects(store, bucket, upload.dataset, number - 1);
-    const removed = new Set(manifest.removed);
-    return [...before.filter((old) => !removed.has(old.key)), object];
-  }
+  throw new RegistryContentionError('other uploads came first again and again', {
+    where: dataset.name,
+    received: `${MOST_OVERTAKINGS} times another version since this upload was validated`,
+    fix: 'retry',
+  });
 };
 
-async function versionOf(
-  view: { get(sk: string): Promise<{ readonly data: unknown } | undefined> },
-  data: unknown,
-): Promise<z.infer<typeof datasetVersionSchema>> {
-  const { version } = z.strictObject({ version: z.int() }).parse(data);
-  return datasetVersionSchema.parse((await view.get(versionKey(version)))?.data);
+type Decided =
+  | CommitPlan['result']
+  /** Versions were committed after the one that the upload's keys were compared with. */
+  | { readonly outcome: 'overtaken'; readonly latest: number }
+  /** It was quarantined already, which is final. */
+  | { readonly outcome: 'set-aside' };
+
+interface Facts {
+  readonly dataset: DatasetConfig;
+  readonly upload: Upload;
+  readonly profiled: ProfiledUpload;
+  readonly draft: CommitDraft;
+  readonly verdict: z.infer<typeof verdictSchema>;
+  readonly comparedWith: number;
+  readonly at: string;
+}
+
+async function decide(
+  view: AggregateView,
+  facts: Facts,
+): Promise<TransitionPlan<Decided> | NoTransition<Decided>> {
+  const { dataset, upload, profiled, draft, verdict, comparedWith, at } = facts;
+  const uploadItem = await view.get(uploadKey(upload.uploadId));
+  const record = uploadItem === undefined ? undefined : uploadRecordSchema.parse(uploadItem.data);
+  if (record?.status === 'quarantined') return { unchanged: { outcome: 'set-aside' } };
+  if (record?.version !== undefined) {
+    const outcome = record.status === 'duplicate' ? 'duplicate' : 'committed';
+    return { unchanged: { outcome, version: await versionOf(view, record.version) } };
+  }
+  const latestItem = await view.get(LATEST_KEY);
+  const latest = latestItem === undefined ? undefined : latestSchema.parse(latestItem.data);
+  if (dataset.mode === 'append' && latest !== undefined && latest.version > comparedWith) {
+    return { unchanged: { outcome: 'overtaken', latest: latest.version } };
+  }
+  const sameContent = await view.get(objectKey(profiled.sha256));
+  const existing =
+    sameContent === undefined
+      ? undefined
+      : await versionOf(view, contentSchema.parse(sameContent.data).version);
+  return planCommit({
+    dataset,
+    upload,
+    object: draft.object,
+    rejectedRows: profiled.facts.rejectedRows,
+    reasons: verdict.reasons,
+    latest,
+    latestRevision: latestItem?.revision,
+    uploadRevision: uploadItem?.revision,
+    ...(record === undefined ? {} : { claimedAt: record.claimedAt }),
+    existing,
+    at,
+  });
+}
+
+const contentSchema = z.strictObject({ version: z.int() });
+
+async function versionOf(view: AggregateView, number: number): Promise<DatasetVersion> {
+  return datasetVersionSchema.parse((await view.get(versionKey(number)))?.data);
+}
+
+function draftOf(dataset: DatasetConfig, upload: Upload, profiled: ProfiledUpload): CommitDraft {
+  const { facts, profile, sha256, normalised, isReordered } = profiled;
+  const key = `${dataset.name}/objects/${sha256}`;
+  const { uploadId, origin, bucket, versionId } = upload;
+  const { minEventTime, maxEventTime } = profile;
+  const rows = facts.goodRows;
+  return {
+    object: { key, keysKey: `${key}.keys`, sha256, rows, uploadId, minEventTime, maxEventTime },
+    isWhole: dataset.mode === 'replace',
+    rows: { in: facts.rows, out: rows, rejected: facts.rejectedRows, reasons: facts.breachCounts },
+    contractHash: contractHash(dataset),
+    normalised: [...normalised, ...(isReordered ? ['reordered-columns'] : [])],
+    source: {
+      ...{ origin, bucket, key: upload.key, uploadId },
+      ...(versionId === undefined ? {} : { versionId }),
+    },
+    profile,
+  };
+}
+
+/** Content first: what the transaction names must exist. A key made of the content never needs a second copy. */
+async function keepContent(
+  store: ObjectStore,
+  bucket: string,
+  { rowsKey, keysKey, sha256 }: ProfiledUpload,
+  draft: CommitDraft,
+): Promise<void> {
+  const copies = [
+    [rowsKey, draft.object.key],
+    [keysKey, draft.object.keysKey],
+  ] as const;
+  for (const [from, to] of copies) {
+    if ((await store.head({ bucket, key: to })) === undefined)
+      await store.copy({ bucket, key: from }, { bucket, key: to });
+  }
+  const [dataset = ''] = draft.object.key.split('/', 1);
+  const key = draftKey(dataset, { uploadId: draft.object.uploadId, sha256 });
+  await store.write({ bucket, key }, JSON.stringify(draft), 'application/json');
+}
+
+function newData(dataset: string, { version, rows, maxEventTime }: DatasetVersion) {
+  return { kind: 'new-data', dataset, version, newRows: rows, asOf: maxEventTime };
 }
 
 export const handler = defineHandler({

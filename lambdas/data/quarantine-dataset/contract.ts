@@ -15,8 +15,10 @@ export const inputSchema = z.strictObject({
 });
 
 export const outputSchema = z.strictObject({
-  outcome: z.literal('quarantined'),
+  /** How the upload stands: a commit whose answer was lost stays committed. */
+  outcome: z.enum(['quarantined', 'committed', 'duplicate']),
   dataset: z.string(),
   uploadId: z.string(),
+  /** Empty when there is none. */
   reportKey: z.string(),
 });

@@ -1,15 +1,18 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import type { Reason } from '#core/data/contract-verdict';
-import { MOST_REASONS, reasonSchema, type UploadRecord, uploadRecordSchema } from '#core/data/upload-outcome';
+import {
+  MOST_REASONS,
+  type UploadRecord,
+  uploadRecordSchema,
+  verdictSchema,
+} from '#core/data/upload-outcome';
 import { uploadKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-
-const verdictSchema = z.strictObject({ verdict: z.string(), reasons: z.array(reasonSchema) });
 
 /**
  * Sets an upload aside: the original bytes, a report with row, column and reason, and the registry's record.
@@ -25,6 +28,10 @@ export const quarantineDataset: Step<
   const bucket = environment.LAKE_BUCKET;
   const folder = `${upload.dataset}/quarantine/${upload.uploadId}`;
   const reportKey = `${folder}/report.json`;
+  const aggregate = { kind: 'dataset', name: upload.dataset } as const;
+  const ended = await registry.get(aggregate, uploadKey(upload.uploadId));
+  const earlier = ended === undefined ? undefined : uploadRecordSchema.parse(ended.data);
+  if (earlier !== undefined && earlier.status !== 'claimed') return outcomeOf(earlier);
   const reasons = verdictKey === '' ? [reasonOfError(errorName)] : await readReasons();
   // The lake keeps the bytes: landing is cleaned by its own lifecycle. What is gone already cannot be kept.
   if (errorName !== 'ObjectGoneError') {
@@ -37,11 +44,10 @@ export const quarantineDataset: Step<
     JSON.stringify({ upload, reasons }, null, 2),
     'application/json',
   );
-  const aggregate = { kind: 'dataset', name: upload.dataset } as const;
-  await registry.transition(aggregate, async (view) => {
+  const after = await registry.transition(aggregate, async (view) => {
     const item = await view.get(uploadKey(upload.uploadId));
     const before = item === undefined ? undefined : uploadRecordSchema.parse(item.data);
-    if (before !== undefined && before.status !== 'claimed') return { unchanged: undefined };
+    if (before !== undefined && before.status !== 'claimed') return { unchanged: before };
     const at = now.toISOString();
     const record: UploadRecord = {
       ...upload,
@@ -66,16 +72,22 @@ export const quarantineDataset: Step<
         cause: upload.uploadId,
         after: { code: reasons[0]?.code ?? 'unknown', reasons: reasons.length },
       },
-      result: undefined,
+      result: record,
     };
   });
-  return { outcome: 'quarantined', dataset: upload.dataset, uploadId: upload.uploadId, reportKey };
+  return outcomeOf(after);
 
   async function readReasons(): Promise<readonly Reason[]> {
     const text = await store.readText({ bucket, key: verdictKey });
     return parseContract(verdictSchema, JSON.parse(text), verdictKey).reasons;
   }
 };
+
+/** Another attempt may have ended the upload otherwise: the record tells how it stands. */
+function outcomeOf({ status, dataset, uploadId, reportKey }: UploadRecord): z.infer<typeof outputSchema> {
+  const outcome = status === 'claimed' ? 'quarantined' : status;
+  return { outcome, dataset, uploadId, reportKey: reportKey ?? '' };
+}
 
 function reasonOfError(errorName: string): Reason {
   if (errorName === 'ObjectGoneError') {

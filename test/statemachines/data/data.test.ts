@@ -64,7 +64,14 @@ test('an upload that keeps the contract becomes a version', async () => {
   expect(run).toMatchObject({
     status: 'SUCCEEDED',
     output: { outcome: 'committed', dataset: 'trips', version: 1, rows: 2 },
-    visited: ['ProfileDataset', 'ValidateDataset', 'ContractHolds', 'CommitDataset'],
+    visited: [
+      'ProfileDataset',
+      'ValidateDataset',
+      'ContractHolds',
+      'CommitDataset',
+      'UploadCommitted',
+      'UploadEnded',
+    ],
   });
   expect(await room.recordOf(upload.uploadId)).toMatchObject({ status: 'committed', version: 1 });
 });
@@ -77,6 +84,20 @@ test('an upload that breaks the contract is quarantined with its reasons', async
     status: 'quarantined',
     reasons: [{ code: 'range', column: 'stops', row: 1, line: 2 }],
   });
+});
+
+test('A-04 an upload that others overtook with the same keys is quarantined, not committed twice', async () => {
+  const room = dataRoom(trips());
+  const [first, second] = [
+    await room.land('trips/a.csv', GOOD),
+    await room.land('trips/b.csv', GOOD.replace(',1,,0', ',5,,0')),
+  ];
+  const runs = await Promise.all([execute(room, first), execute(room, second)]);
+  const outcomes = runs.map(({ run }) => (run.output as { readonly outcome: string }).outcome);
+  expect(outcomes.sort()).toEqual(['committed', 'quarantined']);
+  expect(runs.map(({ run }) => run.visited)).toContainEqual(
+    expect.arrayContaining(['CommitDataset', 'QuarantineDataset']),
+  );
 });
 
 describe('B-04 each task fails for good in turn: the machine ends, and the upload has its record', () => {

@@ -113,7 +113,10 @@ export function dataRoom(...datasets: readonly DatasetConfig[]) {
       return setAside();
     }
     const input = commit.inputSchema.parse({ upload, factsKey, verdictKey });
-    return commit.outputSchema.parse(await commitDataset(input, context));
+    const committed = commit.outputSchema.parse(await commitDataset(input, context));
+    if (committed.outcome !== 'refused') return committed;
+    ({ verdictKey } = committed);
+    return setAside();
   };
 
   const land = async (key: string, body: string | Uint8Array): Promise<Upload> => {
