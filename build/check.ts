@@ -41,7 +41,7 @@ const prepare: readonly Part[] = [
 
 const statics: readonly Part[] = [
   tool('types', 'tsc', '--noEmit'),
-  tool('format', 'biome', 'format', '.'),
+  tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
   tool('lint', 'eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.gyre/eslint-cache'),
   tool(
     'boundaries',

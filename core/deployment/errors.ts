@@ -1,11 +1,5 @@
 import { GyreError } from '../errors.ts';
 
-/** The endpoint does not serve what was asked for: another config, variant, weight, capture setting or count. */
-export class ServingMismatchError extends GyreError {
-  override readonly name = 'ServingMismatchError';
-  override readonly code = 'GYRE-501';
-}
-
 /** Another deployment owns the endpoint. The state machine retries by this name. */
 export class EndpointBusyError extends GyreError {
   override readonly name = 'EndpointBusyError';
@@ -16,12 +10,6 @@ export class EndpointBusyError extends GyreError {
 export class UnknownVersionError extends GyreError {
   override readonly name = 'UnknownVersionError';
   override readonly code = 'GYRE-503';
-}
-
-/** An approval names an older revision than the one that is deployed by the stack, or was decided already. */
-export class ApprovalNotOpenError extends GyreError {
-  override readonly name = 'ApprovalNotOpenError';
-  override readonly code = 'GYRE-504';
 }
 
 /** A deployment was closed, or lost its lease, before it could promote: whatever it released must not become champion. */

@@ -6,12 +6,6 @@ export class RegistryContentionError extends GyreError {
   override readonly code = 'GYRE-301';
 }
 
-/** A chain or checkpoint does not verify: an event was changed, removed, reordered or forged. */
-export class LedgerBrokenError extends GyreError {
-  override readonly name = 'LedgerBrokenError';
-  override readonly code = 'GYRE-302';
-}
-
 /** An item, an event or a whole transition is too large for the registry: large things belong in S3, by hash. */
 export class ItemTooLargeError extends GyreError {
   override readonly name = 'ItemTooLargeError';
