@@ -45,7 +45,13 @@ export const claimMessageSchema = z.strictObject({
 export type ClaimMessage = z.infer<typeof claimMessageSchema>;
 
 /** Keys below it are labels; another queue reads them. */
-export const LABELS_PREFIX = '_labels/';
+const LABELS_PREFIX = '_labels/';
+
+/** Is a landed object meant for a dataset? Labels are not, nor the empty objects by which consoles show folders. */
+export function isUpload({ key, sizeBytes }: { readonly key: string; readonly sizeBytes: number }): boolean {
+  const isFolder = key.endsWith('/') && sizeBytes === 0;
+  return !isFolder && !key.startsWith(LABELS_PREFIX);
+}
 
 export function uploadIdOf(facts: Pick<Upload, 'bucket' | 'key' | 'versionId' | 'etag'>): string {
   return identify('ds', { bucket: facts.bucket, key: facts.key, version: facts.versionId ?? facts.etag });

@@ -3,7 +3,7 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import { type ClaimMessage, datasetOfKey, LABELS_PREFIX, type Upload, uploadOf } from '#core/data/upload';
+import { type ClaimMessage, datasetOfKey, isUpload, type Upload, uploadOf } from '#core/data/upload';
 import { type UploadRecord, uploadRecordSchema } from '#core/data/upload-outcome';
 import { uploadKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
@@ -37,10 +37,7 @@ export const claimUpload: Step<
   Adapters
 > = async ({ body }, { environment, adapters, now, logger }) => {
   const claim = 'kind' in body ? body : claimOf(body);
-  if (
-    claim.origin === 'landing' &&
-    (claim.bucket !== environment.LANDING_BUCKET || claim.key.startsWith(LABELS_PREFIX))
-  ) {
+  if (claim.origin === 'landing' && (claim.bucket !== environment.LANDING_BUCKET || !isUpload(claim))) {
     logger.info('not a dataset upload', { key: claim.key });
     return;
   }

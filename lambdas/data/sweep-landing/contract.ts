@@ -14,6 +14,8 @@ export const outputSchema = z.strictObject({
   seen: z.int(),
   /** Objects without a claim: their event was lost. */
   resent: z.int(),
-  /** Claims without an execution: the claim was written, the start was not. */
+  /** Claims without an end: the start was lost, or the execution failed. */
   restarted: z.int(),
+  /** Of the claims without an end, those that several attempts did not help. */
+  stuck: z.int(),
 });

@@ -3,10 +3,19 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { sqsQueue } from '#adapters/sqs-queue';
-import { type ClaimMessage, datasetOfKey, LABELS_PREFIX, uploadIdOf, uploadSchema } from '#core/data/upload';
-import { uploadRecordSchema } from '#core/data/upload-outcome';
+import { NAME_PATTERN } from '#core/config/names';
+import { executionAttempt } from '#core/data/execution-attempt';
+import {
+  type ClaimMessage,
+  datasetOfKey,
+  isUpload,
+  type Upload,
+  uploadIdOf,
+  uploadSchema,
+} from '#core/data/upload';
+import { type UploadRecord, uploadRecordSchema } from '#core/data/upload-outcome';
 import { uploadKey } from '#core/registry/keys';
-import type { ObjectStore } from '#ports/object-store';
+import type { ObjectHead, ObjectStore } from '#ports/object-store';
 import type { Queue } from '#ports/queue';
 import type { Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
@@ -20,53 +29,106 @@ interface Adapters {
   readonly workflow: Workflow;
 }
 
+/** The uploads of one dataset. */
+interface Claims {
+  readonly ids: ReadonlySet<string>;
+  /** Those without an end. */
+  readonly open: readonly UploadRecord[];
+}
+
 const UNKNOWN = 'unknown';
-/** What was claimed, without how it went on. */
-const claimedUploadSchema = z.object(uploadSchema.shape);
+/** Objects asked for at once: one after the other, a full bucket would outlast the function. */
+const HEADS_AT_ONCE = 32;
 
 /**
- * Compares what lies in landing with what was claimed: an event that was lost for ever is found within one cycle.
- * A repeat is harmless: claims are conditional and executions are named by them.
+ * Compares what lies in landing with what was claimed: an event that was lost for ever is found within one cycle, and
+ * so is a claim that came to no end. A repeat is harmless: claims are conditional and executions are named by them.
  */
 export const sweepLanding: Step<
   z.infer<typeof inputSchema>,
   z.infer<typeof outputSchema>,
   z.infer<typeof environmentSchema>,
   Adapters
-> = async (_tick, { environment, adapters }) => {
+> = async (_tick, { environment, adapters, now, logger }) => {
   const { store, registry, queue, workflow } = adapters;
   const bucket = environment.LANDING_BUCKET;
-  let seen = 0;
-  let restarted = 0;
-  const lost: ClaimMessage[] = [];
-  for await (const listed of store.list(bucket, '')) {
-    if (listed.key.startsWith(LABELS_PREFIX)) continue;
-    seen += 1;
+  const claims = new Map<string, Claims>();
+  let [seen, resent] = [0, 0];
+
+  for await (const page of pagesOf(store.list(bucket, ''))) {
+    const keys = page.filter(isUpload).map(({ key }) => key);
+    seen += keys.length;
     // A listing has no version ids; they are part of an upload's identity.
-    const head = await store.head({ bucket, key: listed.key });
-    if (head === undefined) continue;
-    const version = head.versionId === undefined ? {} : { versionId: head.versionId };
-    const facts = { bucket, key: listed.key, ...version, etag: head.etag };
-    const uploadId = uploadIdOf(facts);
-    const dataset = datasetOfKey(listed.key);
-    const item =
-      (dataset === ''
-        ? undefined
-        : await registry.get({ kind: 'dataset', name: dataset }, uploadKey(uploadId))) ??
-      (await registry.get({ kind: 'dataset', name: UNKNOWN }, uploadKey(uploadId)));
-    if (item === undefined) {
-      lost.push({ kind: 'claim', origin: 'landing', dataset, ...facts, sizeBytes: head.sizeBytes });
-      continue;
+    const heads = await Promise.all(keys.map((key) => store.head({ bucket, key })));
+    const lost: ClaimMessage[] = [];
+    for (const head of heads) {
+      if (head === undefined) continue;
+      const claim = claimOf(bucket, head);
+      const id = uploadIdOf(claim);
+      const isClaimed = (await claimsOf(claim.dataset)).ids.has(id) || (await claimsOf(UNKNOWN)).ids.has(id);
+      if (!isClaimed) lost.push(claim);
     }
-    const record = uploadRecordSchema.parse(item.data);
-    if (record.status !== 'claimed') continue;
-    const upload = claimedUploadSchema.parse(record);
-    const outcome = await workflow.start(environment.DATA_MACHINE_ARN, uploadId, upload);
-    if (outcome === 'started') restarted += 1;
+    await queue.send(environment.INTAKE_QUEUE_URL, lost);
+    resent += lost.length;
   }
-  await queue.send(environment.INTAKE_QUEUE_URL, lost);
-  return { seen, resent: lost.length, restarted };
+
+  // Of the datasets met above: joined rows are claimed elsewhere, and what was claimed may be deleted by now.
+  let [restarted, stuck] = [0, 0];
+  for (const record of [...claims.values()].flatMap(({ open }) => open)) {
+    const { name, isStuck } = executionAttempt(record.uploadId, record.claimedAt, now);
+    const upload: Upload = claimedUploadSchema.parse(record);
+    const outcome = await workflow.start(environment.DATA_MACHINE_ARN, name, upload);
+    if (outcome === 'started') restarted += 1;
+    if (!isStuck) continue;
+    stuck += 1;
+    logger.error('an upload comes to no end', { uploadId: record.uploadId, dataset: record.dataset });
+  }
+  return { seen, resent, restarted, stuck };
+
+  async function claimsOf(dataset: string): Promise<Claims> {
+    const known = claims.get(dataset);
+    if (known !== undefined) return known;
+    // A folder may be called anything; only names that datasets can have are looked up.
+    const items = NAME_PATTERN.test(dataset)
+      ? await registry.list({ kind: 'dataset', name: dataset }, uploadKey(''))
+      : [];
+    const records = items.map((item) => uploadRecordSchema.parse(item.data));
+    const found = {
+      ids: new Set(records.map(({ uploadId }) => uploadId)),
+      open: records.filter(({ status }) => status === 'claimed'),
+    };
+    claims.set(dataset, found);
+    return found;
+  }
 };
+
+/** What was claimed, without how it went on. */
+const claimedUploadSchema = z.object(uploadSchema.shape);
+
+function claimOf(bucket: string, { key, versionId, etag, sizeBytes }: ObjectHead): ClaimMessage {
+  const version = versionId === undefined ? {} : { versionId };
+  return {
+    kind: 'claim',
+    origin: 'landing',
+    dataset: datasetOfKey(key),
+    bucket,
+    key,
+    ...version,
+    etag,
+    sizeBytes,
+  };
+}
+
+async function* pagesOf(objects: AsyncIterable<ObjectHead>): AsyncGenerator<readonly ObjectHead[]> {
+  let page: ObjectHead[] = [];
+  for await (const object of objects) {
+    page.push(object);
+    if (page.length < HEADS_AT_ONCE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
 
 export const handler = defineHandler({
   name: 'data/sweep-landing',

@@ -61,6 +61,13 @@ test('labels and other buckets are left to others', async () => {
   expect(await room.registry.listAggregates('dataset')).toEqual([]);
 });
 
+test('the empty object of a folder is no upload', async () => {
+  const room = dataRoom(trips());
+  await room.store.write({ bucket: 'landing', key: 'trips/' }, '', 'text/csv');
+  await room.claim(await room.eventOf('trips/'));
+  expect(room.workflow.started).toEqual([]);
+});
+
 test('A-05 a key is taken as it is', async () => {
   const room = dataRoom(trips());
   const key = 'trips/2024 05/a+b%2B%20\u{1f600}..csv';
