@@ -29,6 +29,7 @@ async function canary() {
   };
   return {
     room,
+    looking,
     plan,
     releaseName: releaseConfig.EndpointConfigName,
     finalName: finalConfig.EndpointConfigName,
