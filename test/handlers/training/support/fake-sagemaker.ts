@@ -1,3 +1,4 @@
+import { validateRequest } from '#local/sagemaker/schema/validate';
 import type { JobDescription, SageMakerControl } from '#ports/sagemaker';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
 import { rawArchive } from '#test/unit/sagemaker-engine/tar-zoo';
@@ -36,6 +37,12 @@ export interface Ending {
 
 /** Rows that the fake learns from: the newest, so that a change of the rule shows at once. */
 const LEARNED_ROWS = 200;
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  TrainCandidate: 'CreateTrainingJob',
+  CreateContenderModel: 'CreateModel',
+  ScoreHoldout: 'CreateTransformJob',
+};
 
 function failure(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
@@ -120,8 +127,10 @@ export function fakeSageMaker(store: ObjectStore) {
     describeTransformJob: async (name) => transformJobs.get(name),
   };
 
-  /** The task of a state, for the integrations of the training machine. */
+  /** The task of a state, for the integrations of the training machine; requests keep the service's constraints. */
   const perform = async (state: string, args: unknown): Promise<unknown> => {
+    const operation = OPERATIONS[state];
+    if (operation !== undefined) validateRequest(operation, args);
     switch (state) {
       case 'TrainCandidate':
         return createTrainingJob(args as TrainingRequest);
