@@ -1,6 +1,6 @@
 import type { DatasetConfig } from '../config/dataset-config.ts';
 import type { RowBreach } from './check-row.ts';
-import type { DecodeFailure } from './decode-failure.ts';
+import { type DecodeFailure, LARGEST_FILE_BYTES } from './decode-failure.ts';
 
 /** One reason why an upload, or a row of it, does not satisfy the contract: fit to be printed as it is. */
 export interface Reason {
@@ -46,7 +46,7 @@ export function judgeUpload(dataset: DatasetConfig, facts: UploadFacts, landedAt
   if (rows.length === 0) return { verdict: 'accept', reasons: [] };
   switch (dataset.onBreach) {
     case 'warn':
-      return { verdict: 'accept', reasons: rows };
+      return { verdict: facts.goodRows > 0 ? 'accept' : 'quarantine', reasons: rows };
     case 'reject':
       return { verdict: 'quarantine', reasons: rows };
     case 'quarantine-rows': {
@@ -74,8 +74,7 @@ function schemaReasons(dataset: DatasetConfig, facts: UploadFacts): Reason[] {
       ...(failure.line > 0 ? { line: failure.line } : {}),
       ...(failure.column === undefined ? {} : { column: shown(failure.column) }),
       received: failure.detail,
-      allowed: 'a UTF-8 CSV file with one header line and rows of one width',
-      fix: 'write the file again with a CSV writer (comma, double quotes, UTF-8) and upload it',
+      ...adviceFor(failure.reason),
     });
   }
   for (const column of facts.missingColumns) {
@@ -147,6 +146,23 @@ function volumeReasons(dataset: DatasetConfig, facts: UploadFacts, landedAt: Dat
     });
   }
   return reasons;
+}
+
+function adviceFor(reason: DecodeFailure['reason']): Pick<Reason, 'allowed' | 'fix'> {
+  switch (reason) {
+    case 'not-plain-text':
+      return { allowed: 'a plain CSV file', fix: 'unpack it, or export it as CSV, and upload that' };
+    case 'file-too-large':
+      return {
+        allowed: `at most ${LARGEST_FILE_BYTES} bytes a file`,
+        fix: 'split it by rows, each part with the header, and upload the parts',
+      };
+    default:
+      return {
+        allowed: 'a UTF-8 CSV file with one header line and rows of one width',
+        fix: 'write the file again with a CSV writer (comma, double quotes, UTF-8) and upload it',
+      };
+  }
 }
 
 /** A name that the contract does not know may be of any length: the registry keeps reasons, and items are small. */

@@ -2,6 +2,8 @@
 export type DecodeReason =
   | 'empty'
   | 'header-only'
+  | 'not-plain-text'
+  | 'file-too-large'
   | 'utf-16'
   | 'not-utf-8'
   | 'nul-byte'
@@ -19,6 +21,9 @@ export interface DecodeFailure {
   readonly column?: string;
   readonly detail: string;
 }
+
+/** A function reads this much in the time it has, and a copy within S3 takes no more at once. */
+export const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
 
 /** Harmless differences that were removed: they cannot change a value (docs/decisions/0003). */
 export type Normalisation = 'byte-order-mark' | 'crlf';

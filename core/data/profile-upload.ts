@@ -3,7 +3,7 @@ import type { DatasetConfig } from '../config/dataset-config.ts';
 import { type RowBreach, rowCheck } from './check-row.ts';
 import type { UploadFacts } from './contract-verdict.ts';
 import { type CsvHandler, decodeCsv } from './decode-csv.ts';
-import type { Normalisation } from './decode-failure.ts';
+import { type DecodeFailure, LARGEST_FILE_BYTES, type Normalisation } from './decode-failure.ts';
 import { earlier, later } from './event-time.ts';
 import { KeySet } from './key-set.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
@@ -56,7 +56,6 @@ export async function profileUpload(
   const labelled = new Map(labelAt.map(({ name }) => [name, 0]));
   const hash = createHash('sha256');
   const header = `${names.map(csvCell).join(',')}\n`;
-  hash.update(header);
   let match: ColumnMatch | undefined;
   let extra: readonly string[] = [];
   let pendingRows = header;
@@ -68,9 +67,14 @@ export async function profileUpload(
   let minEventTime = '';
   let maxEventTime = '';
 
+  /** Without key or event time a row has no place in the dataset, whatever else is tolerated. */
+  const isDecisive = ({ code, column }: RowBreach): boolean =>
+    code !== 'duplicate-key' && (column === dataset.eventTime || dataset.key.includes(column));
+
   const flush = async (isLast: boolean): Promise<void> => {
     if (isLast || pendingRows.length > FLUSH_CHARACTERS) {
       const [lines, keyLines] = [pendingRows, pendingKeys];
+      hash.update(lines);
       pendingRows = '';
       pendingKeys = '';
       await sink.rows(lines);
@@ -111,12 +115,11 @@ export async function profileUpload(
       }
       for (const breach of found) record(breach, line);
       const text = `${cells.map(csvCell).join(',')}\n`;
-      if (found.length > 0 && dataset.onBreach !== 'warn') {
+      if (found.length > 0 && (dataset.onBreach !== 'warn' || found.some(isDecisive))) {
         pendingRejected += text;
         hasRejected = true;
       } else {
         goodRows += 1;
-        hash.update(text);
         pendingRows += text;
         pendingKeys += `${key}\n`;
         cells.forEach((cell, column) => profilers[column]?.add(cell));
@@ -156,6 +159,12 @@ export async function profileUpload(
     normalised: decoded.normalised,
     isReordered: match?.isReordered ?? false,
   };
+}
+
+/** A file that is refused before a byte of it is read, because of its size. */
+export function refusedUnread(sizeBytes: number): DecodeFailure | undefined {
+  if (sizeBytes <= LARGEST_FILE_BYTES) return undefined;
+  return { reason: 'file-too-large', line: 0, detail: `${sizeBytes} bytes` };
 }
 
 function csvCell(cell: string): string {

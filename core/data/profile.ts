@@ -28,6 +28,8 @@ export interface DatasetProfile {
 }
 
 const MOST_VALUES = 100;
+/** Longer values are text, not categories. */
+const LONGEST_VALUE = 200;
 
 /** Gathers one column's profile in one pass and constant memory. */
 export class ColumnProfiler {
@@ -84,7 +86,7 @@ export class ColumnProfiler {
   #addValue(value: string): void {
     if (this.#values === undefined) return;
     this.#values.set(value, (this.#values.get(value) ?? 0) + 1);
-    if (this.#values.size > MOST_VALUES) this.#values = undefined;
+    if (value.length > LONGEST_VALUE || this.#values.size > MOST_VALUES) this.#values = undefined;
   }
 }
 

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { identify } from '../registry/identify.ts';
 
+/** When it landed, as far as its event tells: not part of an upload's identity. */
+const orderShape = {
+  landedAt: z.iso.datetime().exactOptional(),
+  /** S3's order among the writes to one key. */
+  sequencer: z.string().exactOptional(),
+};
+
 /** What landed. The identity of an upload is bucket, key and version (ETag where the bucket has no versions). */
 export const uploadSchema = z.strictObject({
   uploadId: z.string(),
@@ -10,6 +17,7 @@ export const uploadSchema = z.strictObject({
   versionId: z.string().exactOptional(),
   etag: z.string(),
   sizeBytes: z.int().min(0),
+  ...orderShape,
   /** people land files; ground-truth rows come from JoinGroundTruth with their lineage. */
   origin: z.enum(['landing', 'ground-truth']),
 });
@@ -19,6 +27,7 @@ export type Upload = z.infer<typeof uploadSchema>;
 export const objectCreatedSchema = z.object({
   source: z.literal('aws.s3'),
   'detail-type': z.literal('Object Created'),
+  time: z.iso.datetime().exactOptional(),
   detail: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({
@@ -41,6 +50,7 @@ export const claimMessageSchema = z.strictObject({
   versionId: z.string().exactOptional(),
   etag: z.string(),
   sizeBytes: z.int().min(0),
+  ...orderShape,
 });
 export type ClaimMessage = z.infer<typeof claimMessageSchema>;
 
@@ -69,6 +79,26 @@ export function datasetOfKey(key: string): string {
 /** A `ClaimMessage` as the upload it claims. */
 export function uploadOf(claim: ClaimMessage): Upload {
   const { dataset, bucket, key, etag, sizeBytes, origin } = claim;
-  const version = claim.versionId === undefined ? {} : { versionId: claim.versionId };
-  return { uploadId: uploadIdOf(claim), dataset, bucket, key, ...version, etag, sizeBytes, origin };
+  const more = {
+    ...(claim.versionId === undefined ? {} : { versionId: claim.versionId }),
+    ...(claim.landedAt === undefined ? {} : { landedAt: claim.landedAt }),
+    ...(claim.sequencer === undefined ? {} : { sequencer: claim.sequencer }),
+  };
+  return { uploadId: uploadIdOf(claim), dataset, bucket, key, etag, sizeBytes, origin, ...more };
+}
+
+/**
+ * Did one upload land before another? Events come in any order. False where nothing tells.
+ *
+ * Among writes to one key S3's sequencer decides, which is compared as text after the shorter one is filled up with
+ * zeros on the right; otherwise the time does, which has no more than seconds.
+ */
+export function landedBefore(a: Upload, b: Upload): boolean {
+  const isSameKey = a.bucket === b.bucket && a.key === b.key;
+  if (isSameKey && a.sequencer !== undefined && b.sequencer !== undefined) {
+    const length = Math.max(a.sequencer.length, b.sequencer.length);
+    return a.sequencer.toLowerCase().padEnd(length, '0') < b.sequencer.toLowerCase().padEnd(length, '0');
+  }
+  if (a.landedAt === undefined || b.landedAt === undefined) return false;
+  return Date.parse(a.landedAt) < Date.parse(b.landedAt);
 }

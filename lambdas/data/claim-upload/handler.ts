@@ -72,6 +72,7 @@ export const claimUpload: Step<
 function claimOf(event: Exclude<z.infer<typeof bodySchema>, ClaimMessage>): ClaimMessage {
   const { bucket, object } = event.detail;
   const versionId = object['version-id'];
+  const landedAt = event.time;
   return {
     kind: 'claim',
     origin: 'landing',
@@ -81,6 +82,8 @@ function claimOf(event: Exclude<z.infer<typeof bodySchema>, ClaimMessage>): Clai
     ...(versionId === undefined ? {} : { versionId }),
     etag: object.etag,
     sizeBytes: object.size,
+    ...(landedAt === undefined ? {} : { landedAt }),
+    ...(object.sequencer === undefined ? {} : { sequencer: object.sequencer }),
   };
 }
 

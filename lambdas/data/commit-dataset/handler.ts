@@ -5,11 +5,16 @@ import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { type CommitDraft, draftKey } from '#core/data/commit-draft';
-import { judgeUpload, type UploadFacts } from '#core/data/contract-verdict';
+import {
+  type ContractVerdict,
+  judgeUpload,
+  type Reason,
+  type UploadFacts,
+} from '#core/data/contract-verdict';
 import { UnknownDatasetError } from '#core/data/errors';
 import { contractHash } from '#core/data/manifest';
 import { type CommitPlan, planCommit } from '#core/data/plan-commit';
-import type { Upload } from '#core/data/upload';
+import { landedBefore, type Upload } from '#core/data/upload';
 import { type ProfiledUpload, profiledUploadSchema } from '#core/data/upload-facts';
 import {
   type DatasetVersion,
@@ -73,8 +78,9 @@ export const commitDataset: Step<
     const decided = await registry.transition<Decided>({ kind: 'dataset', name: dataset.name }, (view) =>
       decide(view, facts),
     );
-    if (decided.outcome === 'set-aside') {
-      return { outcome: 'refused', dataset: dataset.name, version: 0, rows: 0, verdictKey };
+    if (decided.outcome === 'set-aside') return refused(verdictKey);
+    if (decided.outcome === 'outdated') {
+      return refused(await keepRefusal({ verdict: 'quarantine', reasons: [outdated(decided.version)] }));
     }
     if (decided.outcome !== 'overtaken') {
       const { outcome, version } = decided;
@@ -93,11 +99,8 @@ export const commitDataset: Step<
     const knownKeys = await countKnownKeys(store, bucket, profiled, added);
     comparedWith = decided.latest;
     if (knownKeys > 0) {
-      const refusal = judgeUpload(dataset, { ...profiled.facts, knownKeys } as UploadFacts, now);
-      const refusalKey = `${dataset.name}/incoming/${upload.uploadId}/verdict-at-commit.json`;
-      const body = JSON.stringify({ ...refusal, comparedWith });
-      await store.write({ bucket, key: refusalKey }, body, 'application/json');
-      return { outcome: 'refused', dataset: dataset.name, version: 0, rows: 0, verdictKey: refusalKey };
+      const facts = { ...profiled.facts, knownKeys } as UploadFacts;
+      return refused(await keepRefusal(judgeUpload(dataset, facts, now)));
     }
   }
   throw new RegistryContentionError('other uploads came first again and again', {
@@ -105,12 +108,24 @@ export const commitDataset: Step<
     received: `${MOST_OVERTAKINGS} times another version since this upload was validated`,
     fix: 'retry',
   });
+
+  function refused(reasonsKey: string): z.infer<typeof outputSchema> {
+    return { outcome: 'refused', dataset: upload.dataset, version: 0, rows: 0, verdictKey: reasonsKey };
+  }
+
+  async function keepRefusal(refusal: ContractVerdict): Promise<string> {
+    const key = `${upload.dataset}/incoming/${upload.uploadId}/verdict-at-commit.json`;
+    await store.write({ bucket, key }, JSON.stringify({ ...refusal, comparedWith }), 'application/json');
+    return key;
+  }
 };
 
 type Decided =
   | CommitPlan['result']
   /** Versions were committed after the one that the upload's keys were compared with. */
   | { readonly outcome: 'overtaken'; readonly latest: number }
+  /** A newer file is the whole dataset by now. */
+  | { readonly outcome: 'outdated'; readonly version: number }
   /** It was quarantined already, which is final. */
   | { readonly outcome: 'set-aside' };
 
@@ -140,6 +155,13 @@ async function decide(
   const latest = latestItem === undefined ? undefined : latestSchema.parse(latestItem.data);
   if (dataset.mode === 'append' && latest !== undefined && latest.version > comparedWith) {
     return { unchanged: { outcome: 'overtaken', latest: latest.version } };
+  }
+  if (dataset.mode === 'replace' && latest !== undefined) {
+    const { uploadId } = await versionOf(view, latest.version);
+    const newest = await view.get(uploadKey(uploadId));
+    if (newest !== undefined && landedBefore(upload, uploadRecordSchema.parse(newest.data))) {
+      return { unchanged: { outcome: 'outdated', version: latest.version } };
+    }
   }
   const sameContent = await view.get(objectKey(profiled.sha256));
   const existing =
@@ -205,6 +227,15 @@ async function keepContent(
   const [dataset = ''] = draft.object.key.split('/', 1);
   const key = draftKey(dataset, { uploadId: draft.object.uploadId, sha256 });
   await store.write({ bucket, key }, JSON.stringify(draft), 'application/json');
+}
+
+function outdated(version: number): Reason {
+  return {
+    code: 'older-than-latest',
+    received: `a whole dataset that landed before the one of version ${version}`,
+    allowed: 'the newest file is the dataset',
+    fix: 'upload the file again if it is to be the dataset from now on',
+  };
 }
 
 function newData(dataset: string, { version, rows, maxEventTime }: DatasetVersion) {

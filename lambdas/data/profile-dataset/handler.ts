@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import { UnknownDatasetError } from '#core/data/errors';
-import { profileUpload } from '#core/data/profile-upload';
+import { profileUpload, refusedUnread } from '#core/data/profile-upload';
 import type { ProfiledUpload } from '#core/data/upload-facts';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -32,7 +32,8 @@ export const profileDataset: Step<
   const lake = (key: string) => ({ bucket: environment.LAKE_BUCKET, key });
   const folder = `${upload.dataset}/incoming/${upload.uploadId}`;
   const [rowsKey, keysKey, factsKey] = [`${folder}/rows.csv`, `${folder}/keys.txt`, `${folder}/facts.json`];
-  const source = await store.read(upload);
+  const failure = refusedUnread(upload.sizeBytes);
+  const source = failure === undefined ? await store.read(upload) : nothing();
   const rows = objectWriter(store, lake(rowsKey), 'text/csv');
   const keys = objectWriter(store, lake(keysKey), 'text/plain');
   let rejected: ObjectWriter | undefined;
@@ -52,11 +53,16 @@ export const profileDataset: Step<
     throw error;
   });
   await Promise.all([rows.close(), keys.close(), rejected?.close()]);
-  const profiled = { ...pass, rowsKey, keysKey } satisfies Record<keyof ProfiledUpload, unknown>;
+  const facts = failure === undefined ? pass.facts : { ...pass.facts, failure };
+  const profiled = { ...pass, facts, rowsKey, keysKey } satisfies Record<keyof ProfiledUpload, unknown>;
   await store.write(lake(factsKey), JSON.stringify(profiled), 'application/json');
   const { rows: rowCount, goodRows, rejectedRows } = pass.facts;
   return { factsKey, rows: rowCount, goodRows, rejectedRows };
 };
+
+async function* nothing(): AsyncGenerator<Uint8Array> {
+  // A file that is refused by its size has no bytes to look at.
+}
 
 export const handler = defineHandler({
   name: 'data/profile-dataset',

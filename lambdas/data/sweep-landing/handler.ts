@@ -105,18 +105,11 @@ export const sweepLanding: Step<
 /** What was claimed, without how it went on. */
 const claimedUploadSchema = z.object(uploadSchema.shape);
 
-function claimOf(bucket: string, { key, versionId, etag, sizeBytes }: ObjectHead): ClaimMessage {
-  const version = versionId === undefined ? {} : { versionId };
-  return {
-    kind: 'claim',
-    origin: 'landing',
-    dataset: datasetOfKey(key),
-    bucket,
-    key,
-    ...version,
-    etag,
-    sizeBytes,
-  };
+function claimOf(bucket: string, head: ObjectHead): ClaimMessage {
+  const { key, versionId, etag, sizeBytes } = head;
+  const facts = { bucket, key, ...(versionId === undefined ? {} : { versionId }), etag, sizeBytes };
+  const landedAt = head.lastModified.toISOString();
+  return { kind: 'claim', origin: 'landing', dataset: datasetOfKey(key), ...facts, landedAt };
 }
 
 async function* pagesOf(objects: AsyncIterable<ObjectHead>): AsyncGenerator<readonly ObjectHead[]> {

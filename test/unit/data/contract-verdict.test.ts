@@ -96,6 +96,19 @@ describe('verdict and first reason', () => {
   });
 });
 
+test.each([
+  ['not-plain-text', /unpack it/],
+  ['file-too-large', /split it/],
+  ['ragged-row', /CSV writer/],
+] as const)('A-11 the fix of %s fits', (reason, fix) => {
+  const { reasons } = judgeUpload(
+    tripsDataset(),
+    { ...facts(), failure: { reason, line: 0, detail: 'd' } },
+    new Date(),
+  );
+  expect(reasons[0]).toMatchObject({ code: reason, fix: expect.stringMatching(fix) as string });
+});
+
 test('a reason says row, line, column, what was there, what may be and what to do', () => {
   const { reasons } = judgeUpload(tripsDataset(), breached(4), LANDED);
   expect(reasons).toEqual([

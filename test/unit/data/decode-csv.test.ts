@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCsv } from '#core/data/decode-csv';
@@ -43,6 +44,23 @@ describe('A-08 a file that is no table is named by reason and line', () => {
     expect(failure?.reason).toBe(reason);
     if (reason !== 'line-too-long') expect(failure?.line).toBe(line);
     expect(failure?.detail).not.toContain('caf');
+  });
+});
+
+describe('A-11 packed data is named and not unpacked', () => {
+  test.each([
+    ['gzip', gzipSync('a,b\n1,2\n'), 'the file is gzip data'],
+    ['a gzip bomb', gzipSync(Buffer.alloc(50_000_000)), 'the file is gzip data'],
+    ['a spreadsheet', Buffer.from('PK\u0003\u0004\u0014\0'), 'the file is zip or spreadsheet data'],
+    ['zstandard', zstdCompressSync('a,b\n1,2\n'), 'the file is zstandard data'],
+    ['Parquet', Buffer.from('PAR1\u0015\u0004\u0015'), 'the file is Parquet data'],
+  ])('%s', async (_, content, detail) => {
+    const { failure, cells } = await decodeAll(content);
+    expect(failure).toEqual({ reason: 'not-plain-text', line: 0, detail });
+    expect(cells).toEqual([]);
+  });
+  test('a column may be called PAR1 or PK', async () => {
+    expect((await decodeAll('PAR1,PK\n1,2\n')).header).toEqual(['PAR1', 'PK']);
   });
 });
 

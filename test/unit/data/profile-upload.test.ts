@@ -109,14 +109,22 @@ test('a key twice is a breach of the second row; a row that breaches takes no ke
   expect(mended.facts.breachCounts).toEqual({ 'type:stops': 1 });
 });
 
-test('where breaches are only warned about, every row is kept', async () => {
+test('where breaches are only warned about, rows are kept unless they lack key or event time', async () => {
   const warn = tripsDataset({ onBreach: 'warn' });
   const { facts, profile } = await profileText(
-    file(tripCells({ at: '' }), tripCells({ id: 'b', km: 'x' })),
+    file(
+      tripCells({ at: '' }),
+      tripCells({ id: 'b', at: 'yesterday' }),
+      tripCells({ id: '' }),
+      tripCells({ id: 'c', km: 'x' }),
+    ),
     warn,
   );
-  expect([facts.goodRows, facts.rejectedRows]).toEqual([2, 0]);
-  expect(profile.minEventTime).toBe('2024-05-01T10:00:00Z');
+  expect([facts.goodRows, facts.rejectedRows]).toEqual([1, 3]);
+  expect([profile.minEventTime, profile.maxEventTime]).toEqual([
+    '2024-05-01T10:00:00Z',
+    '2024-05-01T10:00:00Z',
+  ]);
 });
 
 test('A-16 a file with hostile columns is refused by name and pollutes nothing', async () => {

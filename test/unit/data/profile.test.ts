@@ -94,3 +94,11 @@ test('A-16 values with the names of Object.prototype are values, through JSON to
   ]);
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
+
+test('A-16 a column with a value of 64 KB has no categories, on whichever side of a merge', () => {
+  const short = profileOf([['1', 'bus', '2024-05-10T10:00:00Z']]);
+  const long = profileOf([['1', 'v'.repeat(65_536), '2024-05-10T10:00:00Z']]);
+  expect(long.columns[1]).toEqual({ name: 'kind', count: 1, missing: 0 });
+  expect(mergeProfiles(short, long).columns[1]).toEqual({ name: 'kind', count: 2, missing: 0 });
+  expect(mergeProfiles(long, short).columns[1]).toEqual({ name: 'kind', count: 2, missing: 0 });
+});

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { datasetOfKey, objectCreatedSchema, uploadIdOf, uploadOf } from '#core/data/upload';
+import {
+  datasetOfKey,
+  landedBefore,
+  objectCreatedSchema,
+  type Upload,
+  uploadIdOf,
+  uploadOf,
+} from '#core/data/upload';
 
 const facts = { bucket: 'landing', key: 'trips/a.csv', versionId: 'v1', etag: 'e1' };
 
@@ -81,4 +88,26 @@ test('the identity keeps no undefined', () => {
     'sizeBytes',
     'uploadId',
   ]);
+});
+
+const sequencer = fc
+  .array(fc.constantFrom(...'0123456789ABCDEF'), { minLength: 1, maxLength: 20 })
+  .map((digits) => digits.join(''));
+
+test('A-02 sequencers of any length are in one order, and nothing lands before itself', () => {
+  const upload = (order: Partial<Upload>): Upload => ({
+    ...facts,
+    ...{ uploadId: 'ds-1', dataset: 'trips', sizeBytes: 1, origin: 'landing' },
+    ...order,
+  });
+  fc.assert(
+    fc.property(sequencer, sequencer, sequencer, (a, b, c) => {
+      const [x, y, z] = [upload({ sequencer: a }), upload({ sequencer: b }), upload({ sequencer: c })];
+      expect(landedBefore(x, x)).toBe(false);
+      expect(landedBefore(x, y) && landedBefore(y, x)).toBe(false);
+      if (landedBefore(x, y) && landedBefore(y, z)) expect(landedBefore(x, z)).toBe(true);
+      // Zeros at the end say nothing.
+      expect(landedBefore(x, upload({ sequencer: `${a}00` }))).toBe(false);
+    }),
+  );
 });
