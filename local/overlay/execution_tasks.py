@@ -16,8 +16,10 @@ lambda_upstream = sfn._call_lambda
 
 
 def execute_task(state, raw_input, execution, context):
-    """Resolves TimeoutSecondsPath and HeartbeatSecondsPath, and tells the task's thread whom it works for."""
+    """Resolves timeouts that are paths or expressions, and tells the task's thread whom it works for."""
     for field in ("TimeoutSeconds", "HeartbeatSeconds"):
+        if isinstance(state.get(field), str):
+            state = {**state, field: sfn._apply_jsonata_template(state[field], raw_input, context)}
         path = state.get(f"{field}Path")
         if path is not None:
             state = {**state, field: sfn._resolve_path_or_ctx(path, raw_input, context)}

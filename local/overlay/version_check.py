@@ -29,7 +29,7 @@ REQUIRED = {
         "_AWS_SDK_ERROR_CODE_OVERRIDES _ExecutionError _executions _state_machines _task_tokens _finalize_response "
         "_emit_execution_status_event _resolve_state_machine_arn _resolve_params_obj _resolve_path_or_ctx "
         "_apply_input_path _apply_output_path _apply_result_selector _apply_result_path _fail_state_error "
-        "_next_or_end _invoke_nested_start_execution_sync _nested_start_execution_request "
+        "_next_or_end _apply_jsonata_template _invoke_nested_start_execution_sync _nested_start_execution_request "
         "_nested_execution_failure handle_request"
     ),
     "ministack.services.cloudwatch": (
