@@ -95,7 +95,7 @@ test.each([
   );
 });
 
-test('A-04 the same file twice, under two names: the second is a duplicate of the version', async () => {
+test('the same file twice, under two names: the second is a duplicate of the version', async () => {
   const room = dataRoom(trips());
   const first = await room.land('trips/a.csv', file(row('a')));
   const second = await room.land('trips/b.csv', file(row('a')).replaceAll('\n', '\r\n'));
