@@ -41,7 +41,8 @@ export async function decodeCsv(bytes: AsyncIterable<Uint8Array>, handler: CsvHa
   let rows = 0;
   const result = (failure?: DecodeFailure): DecodedCsv => ({
     rows,
-    normalised: [...decoding.normalised].sort(),
+    // Of a file that is refused nothing was used, and how far it was read is chance.
+    normalised: failure === undefined ? [...decoding.normalised].sort() : [],
     ...(failure === undefined ? {} : { failure }),
   });
   let failure: ParserFailure | undefined;

@@ -5,6 +5,9 @@ import { extract } from 'tar-stream';
 /** Formats that hold data and no code. Pickles are refused: loading one runs it. */
 const MODEL_FILES = ['model.ubj', 'model.json', 'xgboost-model'];
 
+/** Control characters, backslashes and bytes that are no UTF-8. */
+const UNFIT = /[\u0000-\u001f\u007f\\\ufffd]/;
+
 const MOST_ENTRIES = 10_000;
 const LARGEST_TOTAL_BYTES = 4 * 1024 ** 3;
 
@@ -26,6 +29,7 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
   });
   // A pipeline hands every failure on to the walker, where it ends the loop.
   pipeline(source, createGunzip(), walker, () => undefined);
+  const seen = new Set<string>();
   let entries = 0;
   let total = 0;
   let modelFile: string | undefined;
@@ -37,9 +41,14 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
       if (entries > MOST_ENTRIES || total > LARGEST_TOTAL_BYTES) return bad('the archive is too large');
       if (type !== 'file' && type !== 'directory')
         return bad(`entry ${entries} is a ${type}: only files may be in it`);
-      const path = name.replace(/^\.\//, '');
-      if (path.startsWith('/') || path.split('/').includes('..'))
+      const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+      if (name.startsWith('/') || name.startsWith('.//') || parts.includes('..'))
         return bad(`entry ${entries} leaves the folder`);
+      if (UNFIT.test(name)) return bad(`entry ${entries} has a name that no file should have`);
+      const path = parts.join('/');
+      // Of two files of one name the container may take another than the one that was looked at.
+      if (type === 'file' && seen.has(path)) return bad(`entry ${entries} comes twice`);
+      if (type === 'file') seen.add(path);
       if (MODEL_FILES.includes(path) && size > 0) modelFile = path;
       entry.resume();
     }

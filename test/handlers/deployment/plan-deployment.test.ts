@@ -14,7 +14,7 @@ async function served(model = canary) {
   return room;
 }
 
-test('E-02 a first release creates the endpoint', async () => {
+test('a first release creates the endpoint', async () => {
   const room = deploymentRoom(canary);
   await room.register(modelVersion(1));
   const plan = await room.planned(room.requestOf(1));

@@ -106,7 +106,7 @@ async function room(
 const KEY = 'air-time/ct-1/output/job/output/model.tar.gz';
 const GOOD = rawArchive({ name: 'model.ubj', body: randomBytes(5000) });
 
-test('D-04 an artifact is checked and copied to the place that its content names', async () => {
+test('an artifact is checked and copied to the place that its content names', async () => {
   const { store, stored } = await room();
   await store.write({ bucket: 'staging', key: KEY }, GOOD, 'application/gzip');
   const answer = await stored(`s3://staging/${KEY}`);
@@ -139,7 +139,7 @@ test.each([
   ['another contest', 's3://staging/air-time/ct-12/output/model.tar.gz'],
   ['another model', 's3://staging/other/ct-1/output/model.tar.gz'],
   ['another scheme', `https://staging/${KEY}`],
-])('H-11 an artifact of %s is not taken', async (_, uri) => {
+])('an artifact of %s is not taken', async (_, uri) => {
   const { store, stored } = await room();
   for (const bucket of ['elsewhere', 'staging'])
     await store.write({ bucket, key: uri.replace(/^s3:\/\/[^/]+\//, '') }, GOOD, 'x');
@@ -161,7 +161,7 @@ test('the candidate, the champion and former champions stand; who saw the hold-o
   expect(excluded[1]?.reason).toContain('the hold-out begins 2024-04-01');
 });
 
-test('B-17 each contender scores the same rows under names that fit and do not meet', async () => {
+test('each contender scores the same rows under names that fit and do not meet', async () => {
   const { planned } = await room(undefined, [version(1), version(2, { status: 'champion' })]);
   const { contenders: standing } = await planned();
   const names = standing.flatMap(({ modelRequest, transformRequest }) => [
@@ -191,7 +191,7 @@ test('B-05 with a thousand features and all former champions the plan stays belo
   }
 });
 
-test('C-04 a repeat asks for the same job, a new attempt for another', async () => {
+test('a repeat asks for the same job, a new attempt for another', async () => {
   const { trained } = await room();
   const [once, again, next] = [await trained(1), await trained(1), await trained(2)];
   expect(again).toEqual(once);

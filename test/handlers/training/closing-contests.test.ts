@@ -288,7 +288,7 @@ describe('failing', () => {
     expect(await here.contestOf(contestId)).toMatchObject({ status: 'failed', outcome: 'failed' });
   });
 
-  test('C-05 a job that was stopped is a failure', async () => {
+  test('a job that was stopped is a failure', async () => {
     const here = room();
     await here.open('rr-1');
     const cause = JSON.stringify({ TrainingJobStatus: 'Stopped' });

@@ -33,8 +33,10 @@ export async function runMachine(
 ): Promise<MachineRun> {
   const visited: string[] = [];
   try {
-    const execution = { Input: input, Name: 'test', StartTime: '2026-01-01T00:00:00Z' };
-    const scope: Scope = { variables: {}, context: { Execution: execution }, perform, visited };
+    const at = '2026-01-01T00:00:00Z';
+    const execution = { Id: 'arn:execution:test', Input: input, Name: 'test', StartTime: at };
+    const context = { Execution: execution, State: { EnteredTime: at }, Task: { Token: 'token' } };
+    const scope: Scope = { variables: {}, context, perform, visited };
     return { status: 'SUCCEEDED', output: await runFlow(definition, input, scope), visited };
   } catch (error) {
     return { status: 'FAILED', error: error instanceof Error ? error.name : 'Unknown', visited };
@@ -136,6 +138,8 @@ async function runTask(name: string, state: State, states: object, scope: Scope)
   // A payload crosses a wire: what JSON does not carry does not arrive.
   const { Payload: payload } = JSON.parse(JSON.stringify(args)) as { readonly Payload: unknown };
   const answer = await scope.perform(name, payload);
+  // The answer of a task that waits for its token is what came with the token.
+  if (state.Resource.endsWith('.waitForTaskToken')) return answer;
   return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(answer)) as unknown };
 }
 

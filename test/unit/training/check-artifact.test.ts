@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { checkArtifact } from '#core/training/check-artifact';
-import { type RawEntry, pax, rawArchive, rawEntry, rawTar } from '../sagemaker-engine/tar-zoo.ts';
+import { pax, type RawEntry, rawArchive, rawEntry, rawTar, ZOO } from '../sagemaker-engine/tar-zoo.ts';
 
 async function* stream(bytes: Uint8Array, size = 700): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
@@ -82,6 +82,24 @@ describe('H-02 an archive that reaches out of its folder, or holds more than fil
   ])('%s', async (_, entry) => {
     expect(await check(rawArchive(entry, MODEL))).toMatchObject({ isGood: false });
     expect(await check(rawArchive(MODEL, entry))).toMatchObject({ isGood: false });
+  });
+
+  test.each(['a\\b', '..\\x', 'a\nb', 'a\u001b[31m', 'a\u007f'])(
+    'a name that no file should have: %j',
+    async (name) => {
+      expect(await check(rawArchive({ name }, MODEL))).toMatchObject({ isGood: false });
+    },
+  );
+
+  test.each(['model.ubj', './model.ubj', './/model.ubj', 'model.ubj/.'])(
+    'a second model, called %s',
+    async (name) => {
+      expect(await check(rawArchive(MODEL, { name, body: 'another' }))).toMatchObject({ isGood: false });
+    },
+  );
+
+  test.each(Object.entries(ZOO))('from the zoo: %s', async (_, archive) => {
+    expect(await check(archive)).toMatchObject({ isGood: false });
   });
 
   test('a long name in an extended header', async () => {
