@@ -88,7 +88,9 @@ export async function playStory(
     names.endpoint(CALLED),
     data.featureRows('2013-06-01'),
   );
-  await (await connection.queue()).send(names.queueUrl('retrain'), [
+  await (
+    await connection.queue()
+  ).send(names.queueUrl('retrain'), [
     {
       kind: 'ask',
       model: CALLED,
@@ -147,11 +149,15 @@ export async function playStory(
   // The environment's schedules are off: whoever replays sends the ticks.
   const lambda = new LambdaClient({});
   const tick = JSON.stringify({ kind: 'tick', target: 'platform' });
-  await lambda.send(new InvokeCommand({ FunctionName: names.functionName('checkpoint-ledger'), Payload: tick }));
+  await lambda.send(
+    new InvokeCommand({ FunctionName: names.functionName('checkpoint-ledger'), Payload: tick }),
+  );
   const verdict = judgeLedger(await readLedger(registry, store, names.bucket('audit')));
   const { events, checkpoints } = verdict;
   const ledger = { verified: verdict.isIntact && checkpoints > 0, events, checkpoints };
-  say(`ledger: ${events} events in their chains, ${checkpoints} signed checkpoint: ${ledger.verified ? 'intact' : 'BROKEN'}`);
+  say(
+    `ledger: ${events} events in their chains, ${checkpoints} signed checkpoint: ${ledger.verified ? 'intact' : 'BROKEN'}`,
+  );
   if (!replays.every(({ isEqual }) => isEqual) || !ledger.verified) {
     throw new DemoStepError('what was decided does not prove itself', {
       received: JSON.stringify({ replays, ledger }),

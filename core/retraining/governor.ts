@@ -2,14 +2,7 @@ import type { CompiledModel } from '../config/compiled-model.ts';
 
 /** Why somebody asks for a contest. `first` is raised by data while a model has no champion. */
 export type Cause =
-  | 'first'
-  | 'drift'
-  | 'quality'
-  | 'new-data'
-  | 'schedule'
-  | 'revision'
-  | 'monthly-review'
-  | 'manual';
+  'first' | 'drift' | 'quality' | 'new-data' | 'schedule' | 'revision' | 'monthly-review' | 'manual';
 
 export interface RetrainAsk {
   readonly cause: Cause;
@@ -52,8 +45,7 @@ export interface Refusal {
 }
 
 export type Decision =
-  | { readonly decision: 'accept' }
-  | { readonly decision: 'not-now'; readonly refusals: readonly Refusal[] };
+  { readonly decision: 'accept' } | { readonly decision: 'not-now'; readonly refusals: readonly Refusal[] };
 
 const DAY_MILLISECONDS = 86_400_000;
 

@@ -43,11 +43,7 @@ export interface CaptureAttributes {
 }
 
 export type BadRecordReason =
-  | 'not-json'
-  | 'wrong-shape'
-  | 'unknown-event-version'
-  | 'unknown-encoding'
-  | 'answers-do-not-match-rows';
+  'not-json' | 'wrong-shape' | 'unknown-event-version' | 'unknown-encoding' | 'answers-do-not-match-rows';
 
 export type DecodedRecord = { readonly record: CaptureRecord } | { readonly bad: BadRecordReason };
 

@@ -14,13 +14,7 @@ export interface GatePolicy {
 /** One condition that a challenger met or not, with the figures it was judged by. */
 export interface Clause {
   readonly name:
-    | 'holdout'
-    | 'finite'
-    | 'floor'
-    | 'comparison'
-    | 'non-inferiority'
-    | 'scoring-time'
-    | 'superiority';
+    'holdout' | 'finite' | 'floor' | 'comparison' | 'non-inferiority' | 'scoring-time' | 'superiority';
   readonly contender: string;
   readonly value: number;
   readonly bound: number;

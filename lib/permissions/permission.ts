@@ -30,12 +30,7 @@ export type Permission =
     };
 
 export type SageMakerResource =
-  | 'training-job'
-  | 'transform-job'
-  | 'hyper-parameter-tuning-job'
-  | 'model'
-  | 'endpoint'
-  | 'endpoint-config';
+  'training-job' | 'transform-job' | 'hyper-parameter-tuning-job' | 'model' | 'endpoint' | 'endpoint-config';
 
 /** One Lambda function: its size, its patience and its rights. */
 export interface StepSettings {

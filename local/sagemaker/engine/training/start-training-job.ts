@@ -56,8 +56,8 @@ export function startTrainingJob(
   );
 
   const finish = async (): Promise<JobOutcome> => {
-    const result = await runJob(run, (line) => log.add(line)).catch(
-      (error: unknown): Ending => failedBy(error),
+    const result = await runJob(run, (line) => log.add(line)).catch((error: unknown): Ending =>
+      failedBy(error),
     );
     await log.flush();
     await rm(directory, { recursive: true, force: true });
