@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import type { CaptureRecord } from '../serving/capture-record.ts';
+import type { Baseline } from './baseline.ts';
+import { BadSketchError, BaselineMismatchError } from './errors.ts';
+import { binCount, binOf } from './reference-bins.ts';
+
+const countsSchema = z.array(z.int().min(0));
+
+/**
+ * What one capture object holds of one bucket of event time, counted in the bins of the version's baseline.
+ *
+ * Counts are integers, so merging is addition: associative, commutative and exact. The event ids tell whether two
+ * sketches hold the same request, which would count twice.
+ */
+export const sketchSchema = z.strictObject({
+  format: z.literal(1),
+  contestId: z.string(),
+  source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  events: z.array(z.string()),
+  rows: z.int().min(0),
+  /** Rows per bin, feature by feature in the model's order. */
+  features: z.array(countsSchema),
+  prediction: countsSchema,
+  /** Of the whole object; said by its first sketch only. */
+  coverage: z.strictObject({
+    records: z.int().min(0),
+    duplicates: z.int().min(0),
+    badRecords: z.record(z.string(), z.int().min(1)),
+  }),
+});
+export type Sketch = z.infer<typeof sketchSchema>;
+
+export type Coverage = Sketch['coverage'];
+
+/** @throws BadSketchError when the text is not a sketch */
+export function parseSketch(text: string, where: string): Sketch {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const parsed = sketchSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadSketchError('a stored sketch cannot be read', {
+    where,
+    received: parsed.error.issues[0]?.message ?? 'not JSON',
+    fix: 'delete the object and send the event of its capture object again: the sketch is written anew',
+  });
+}
+
+export function emptySketch(baseline: Baseline, source: Sketch['source']): Sketch {
+  return {
+    format: 1,
+    contestId: baseline.contestId,
+    source,
+    events: [],
+    rows: 0,
+    features: baseline.features.map(({ bins }) => new Array<number>(binCount(bins)).fill(0)),
+    prediction: new Array<number>(binCount(baseline.prediction.bins)).fill(0),
+    coverage: { records: 0, duplicates: 0, badRecords: {} },
+  };
+}
+
+/**
+ * Counts some rows of a record into a sketch, in place.
+ * @param rows which of the record's rows; those of one bucket
+ * @throws BaselineMismatchError when a row has another number of cells than the baseline has features
+ */
+export function addRows(
+  sketch: Sketch,
+  baseline: Baseline,
+  record: CaptureRecord,
+  rows: readonly number[],
+): void {
+  sketch.events.push(record.eventId);
+  for (const row of rows) {
+    const cells = (record.inputs[row] ?? '').split(',');
+    if (cells.length !== baseline.features.length) {
+      throw new BaselineMismatchError('a captured row has other columns than the version was trained on', {
+        where: `event ${record.eventId}, row ${row}`,
+        received: `${cells.length} cells`,
+        allowed: `${baseline.features.length} features`,
+        fix: 'call the endpoint with the features of its model in their order; gyre model show lists them',
+      });
+    }
+    baseline.features.forEach(({ bins }, feature) => {
+      add(sketch.features[feature], binOf(numberIn(cells[feature]), bins));
+    });
+    add(sketch.prediction, binOf(numberIn(record.outputs[row]), baseline.prediction.bins));
+    sketch.rows += 1;
+  }
+}
+
+/**
+ * The sum of sketches of one baseline.
+ * @returns the sum, and the sources that share an event with another: their rows would count twice, and they are
+ * left out for the caller to read again together
+ * @throws BaselineMismatchError for a sketch of another baseline
+ */
+export function mergeSketches(
+  baseline: Baseline,
+  sketches: readonly Sketch[],
+): { readonly merged: Sketch; readonly overlapping: readonly Sketch['source'][] } {
+  const overlapping = overlappingSources(sketches);
+  const isOverlapping = (sketch: Sketch) => overlapping.some(({ key }) => key === sketch.source.key);
+  const merged = emptySketch(baseline, { bucket: '', key: '' });
+  for (const sketch of sketches) {
+    if (sketch.contestId !== baseline.contestId) {
+      throw new BaselineMismatchError('a sketch was counted in the bins of another version', {
+        where: sketch.source.key,
+        received: sketch.contestId,
+        allowed: baseline.contestId,
+        fix: 'delete the sketch and send the event of its capture object again',
+      });
+    }
+    if (!isOverlapping(sketch)) addSketch(merged, sketch);
+  }
+  return { merged, overlapping };
+}
+
+/** Adds one sketch to another, in place. */
+export function addSketch(to: Sketch, sketch: Sketch): void {
+  to.rows += sketch.rows;
+  to.events.push(...sketch.events);
+  sketch.features.forEach((counts, feature) => addCounts(to.features[feature], counts));
+  addCounts(to.prediction, sketch.prediction);
+  to.coverage.records += sketch.coverage.records;
+  to.coverage.duplicates += sketch.coverage.duplicates;
+  for (const [reason, count] of Object.entries(sketch.coverage.badRecords)) {
+    to.coverage.badRecords[reason] = (to.coverage.badRecords[reason] ?? 0) + count;
+  }
+}
+
+/**
+ * Sources of sketches that share an event. Within one source an event may stand in several buckets' sketches, each
+ * with its own rows: that is no overlap.
+ */
+function overlappingSources(sketches: readonly Sketch[]): readonly Sketch['source'][] {
+  const owner = new Map<string, Sketch['source']>();
+  const found = new Map<string, Sketch['source']>();
+  for (const { events, source } of sketches) {
+    for (const event of events) {
+      const first = owner.get(event);
+      if (first === undefined) owner.set(event, source);
+      else if (first.key !== source.key) {
+        found.set(first.key, first);
+        found.set(source.key, source);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function add(counts: number[] | undefined, bin: number): void {
+  if (counts !== undefined) counts[bin] = (counts[bin] ?? 0) + 1;
+}
+
+function addCounts(to: number[] | undefined, counts: readonly number[]): void {
+  if (to === undefined) return;
+  counts.forEach((count, bin) => {
+    to[bin] = (to[bin] ?? 0) + count;
+  });
+}
+
+/** An empty cell is missing, and so is one that is no number. */
+function numberIn(cell: string | undefined): number {
+  return cell === undefined || cell.trim() === '' ? Number.NaN : Number(cell);
+}
