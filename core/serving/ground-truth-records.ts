@@ -87,7 +87,12 @@ export const joinPlanSchema = z.strictObject({
     }),
   ),
   groups: z.array(joinedRowsSchema.extend({ version: z.int(), bucketStart: z.string() })),
-  /** Rows for the dataset: lines of CSV, the header not among them. */
+  /** The first rows that no capture knows, and the first whose label another file says otherwise. */
+  unknown: z.array(z.string()),
+  contradictions: z.array(z.strictObject({ rowId: z.string(), labelsId: z.string() })),
+  /** The dataset that gets the labelled rows, or empty; and its rows as lines of CSV. */
+  dataset: z.string(),
+  header: z.string(),
   lines: z.array(z.string()),
   /** Joined rows that could not be written as rows of the dataset: no key in the row id, or no whole feature row. */
   withoutLine: countSchema,
