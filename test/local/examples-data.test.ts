@@ -86,7 +86,7 @@ test('writes a day as requests without labels and labels for the same keys', asy
     const [labelHeader, ...labels] = await readLines(
       join(folder, 'replay/labels', model.config.name, '2013-06-01.csv'),
     );
-    expect(cells(labelHeader)).toEqual(['flight_id', model.config.label]);
+    expect(cells(labelHeader)).toEqual(['flight_id', ...dataset().labels]);
     expect(labels.map(key)).toEqual(requests.map(key));
   }
 });

@@ -51,8 +51,9 @@ def main() -> None:
         lines.write(arguments.output / f"flights-{month}.csv", everything, rows)
     for day, rows in row_numbers(days[~is_upload]):
         lines.write(arguments.output / "requests" / f"{day}.csv", ["flight_id", "time_hour", *FEATURES], rows)
-        for model, label in LABEL_OF_MODEL.items():
-            lines.write(arguments.output / "labels" / model / f"{day}.csv", ["flight_id", label], rows)
+        for model in LABEL_OF_MODEL:
+            # Both labels in each file: the rows that air-time returns to the dataset then train flight-late as well.
+            lines.write(arguments.output / "labels" / model / f"{day}.csv", ["flight_id", *LABEL_OF_MODEL.values()], rows)
     print(f"{len(table)} flights, {is_upload.sum()} in uploads and {(~is_upload).sum()} to replay, in {arguments.output}")
 
 
