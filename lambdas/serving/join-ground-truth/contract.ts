@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { nameSchema } from '#core/config/names';
+
+export const environmentSchema = z.object({
+  GYRE_ENV: z.string().min(1),
+  REGISTRY_TABLE: z.string().min(1),
+  LAKE_BUCKET: z.string().min(1),
+  REPORTS_BUCKET: z.string().min(1),
+  INTAKE_QUEUE_URL: z.string().min(1),
+});
+
+export const inputSchema = z.strictObject({
+  model: nameSchema,
+  /** Event time of the tick that asks. */
+  asOf: z.iso.datetime(),
+});
+
+const countSchema = z.int().min(0);
+
+export const outputSchema = z.strictObject({
+  /** joined: call again, there may be more. committing: the rows of the last join are on their way; call again later. */
+  status: z.enum(['joined', 'committing', 'nothing']),
+  joinId: z.string(),
+  labelFiles: countSchema,
+  /** Joined rows, by row id. */
+  matched: countSchema,
+  unknownRows: countSchema,
+  contradictions: countSchema,
+  /** Label files that still wait. */
+  remaining: countSchema,
+});
