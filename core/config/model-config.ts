@@ -92,10 +92,14 @@ const servingSchema = z.strictObject({
   /** Rows older than this need the caller's `replay` permission. */
   maximumLagMinutes: z.int().min(1).default(60),
   retentionDays: z.int().min(1).max(365).default(30),
+  /** Labels that wait are joined when so many days have passed since the last join, and before every verdict. */
+  joinEveryDays: z.int().min(1).max(31).default(1),
 });
 
 const monitoringSchema = z.strictObject({
   bucket: z.enum(['1h', '1d']).default('1h'),
+  /** A bucket closes so long after its end; what comes later opens its window again. */
+  latenessMinutes: z.int().min(0).max(1440).default(60),
   /** Drift window: a calendar month, or so many days. */
   driftWindow: z
     .union([z.literal('calendar-month'), z.strictObject({ days: z.int().min(1).max(92) })])

@@ -58,8 +58,8 @@ export interface MonitoringState {
   readonly lastJoinAsOf?: string;
   /** A judged window of the champion has got sketches since. */
   readonly reopened?: DriftWindow;
-  /** A verdict stands and nothing is on its way. */
-  readonly hasStandingVerdict: boolean;
+  /** A verdict stands and nobody asked, a refusal's reasons are over, or a request has ended unnoticed. */
+  readonly needsReconciling: boolean;
 }
 
 export interface DueWork {
@@ -84,7 +84,7 @@ export function dueWork(asOf: string, model: CompiledModel, state: MonitoringSta
     join: state.waitingLabels > 0 && (isJudging || isJoinDue(asOf, model, state)),
     drift,
     quality,
-    reconcile: isJudging || state.hasStandingVerdict,
+    reconcile: isJudging || state.needsReconciling,
   };
 }
 

@@ -42,6 +42,14 @@ const retryWhenSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('request-ends'), requestId: z.string() }),
 ]);
 
+/** What CloudWatch tells a topic of an alarm, as far as the governor reads it. */
+export const alarmMessageSchema = z.object({
+  AlarmName: z.string(),
+  NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+  StateChangeTime: z.string(),
+});
+export type AlarmMessage = z.infer<typeof alarmMessageSchema>;
+
 /** The registry's REQUEST# item: one per fingerprint, whoever asked and however often. */
 export const retrainRequestSchema = z.strictObject({
   requestId: z.string(),
@@ -55,6 +63,8 @@ export const retrainRequestSchema = z.strictObject({
     z.strictObject({ code: z.string(), explanation: z.string(), retryWhen: retryWhenSchema }),
   ),
   executionArn: z.string().exactOptional(),
+  /** Verdicts that came while this request ran: they are answered by its contest. */
+  attached: z.array(z.strictObject({ cause: causeSchema, subject: z.string() })).exactOptional(),
   /** How the accepted contest ended. */
   outcome: z.string().exactOptional(),
   asks: z.int().min(1),

@@ -21,6 +21,14 @@ const recordSchema = z.object({
     inferenceTime: z.string(),
   }),
   eventVersion: z.string(),
+  /** What the front door adds; SageMaker's own capture has none. One entry a row. */
+  gyre: z
+    .object({
+      modelVersion: z.int().min(1),
+      rowIds: z.array(z.string()),
+      eventTimes: z.array(z.string()),
+    })
+    .optional(),
 });
 
 export interface CaptureRecord {
@@ -33,6 +41,10 @@ export interface CaptureRecord {
   /** Feature rows as CSV lines, and the answer to each. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** One a row: the dataset's key where the caller sent it, else `<inferenceId>#<row index>`. */
+  readonly rowIds: readonly string[];
+  /** One a row: from the row itself, else from the caller, else the time of the invocation. */
+  readonly eventTimes: readonly string[];
 }
 
 /** What callers say in CustomAttributes: `purpose=live;event-time=2013-04-01T10:00:00Z`. */
@@ -43,7 +55,13 @@ export interface CaptureAttributes {
 }
 
 export type BadRecordReason =
-  'not-json' | 'wrong-shape' | 'unknown-event-version' | 'unknown-encoding' | 'answers-do-not-match-rows';
+  | 'not-json'
+  | 'wrong-shape'
+  | 'unknown-event-version'
+  | 'unknown-encoding'
+  | 'answers-do-not-match-rows'
+  | 'ids-do-not-match-rows'
+  | 'bad-event-time';
 
 export type DecodedRecord = { readonly record: CaptureRecord } | { readonly bad: BadRecordReason };
 
@@ -57,7 +75,7 @@ export function decodeCaptureLine(line: string): DecodedRecord {
   }
   const parsed = recordSchema.safeParse(value);
   if (!parsed.success) return { bad: 'wrong-shape' };
-  const { captureData, eventMetadata, eventVersion } = parsed.data;
+  const { captureData, eventMetadata, eventVersion, gyre } = parsed.data;
   if (eventVersion !== '0') return { bad: 'unknown-event-version' };
   const input = decodeSide(captureData.endpointInput);
   const output = decodeSide(captureData.endpointOutput);
@@ -65,16 +83,42 @@ export function decodeCaptureLine(line: string): DecodedRecord {
   const inputs = lines(input);
   const outputs = lines(output);
   if (inputs.length !== outputs.length) return { bad: 'answers-do-not-match-rows' };
+  const attributes = parseAttributes(eventMetadata.customAttributes);
+  const inferenceId = eventMetadata.inferenceId ?? eventMetadata.eventId;
+  const requestTime = attributes.eventTime ?? eventMetadata.inferenceTime;
+  const rowIds = gyre?.rowIds ?? inputs.map((_, index) => `${inferenceId}#${index}`);
+  const eventTimes = gyre?.eventTimes ?? inputs.map(() => requestTime);
+  if (rowIds.length !== inputs.length || eventTimes.length !== inputs.length)
+    return { bad: 'ids-do-not-match-rows' };
+  if (eventTimes.some((time) => Number.isNaN(Date.parse(time)))) return { bad: 'bad-event-time' };
+  const { eventId, inferenceTime } = eventMetadata;
   return {
-    record: {
-      eventId: eventMetadata.eventId,
-      inferenceId: eventMetadata.inferenceId ?? eventMetadata.eventId,
-      inferenceTime: eventMetadata.inferenceTime,
-      attributes: parseAttributes(eventMetadata.customAttributes),
-      inputs,
-      outputs,
-    },
+    record: { eventId, inferenceId, inferenceTime, attributes, inputs, outputs, rowIds, eventTimes },
   };
+}
+
+/** @returns the record as a line in SageMaker's schema, without its line feed, with the ids and times of its rows */
+export function captureLine(record: CaptureRecord, modelVersion: number): string {
+  const side = (mode: 'INPUT' | 'OUTPUT', rows: readonly string[]) => ({
+    observedContentType: 'text/csv',
+    mode,
+    data: rows.map((row) => `${row}\n`).join(''),
+    encoding: 'CSV',
+  });
+  return JSON.stringify({
+    captureData: {
+      endpointInput: side('INPUT', record.inputs),
+      endpointOutput: side('OUTPUT', record.outputs),
+    },
+    eventMetadata: {
+      eventId: record.eventId,
+      inferenceId: record.inferenceId,
+      customAttributes: [formatAttributes(record.attributes)],
+      inferenceTime: record.inferenceTime,
+    },
+    eventVersion: '0',
+    gyre: { modelVersion, rowIds: record.rowIds, eventTimes: record.eventTimes },
+  });
 }
 
 /** @example parseAttributes('purpose=smoke').purpose // 'smoke' */

@@ -18,6 +18,9 @@ export function contestFolder(contest: Pick<PinnedContest, 'model' | 'contestId'
   return `${contest.model}/${contest.contestId}`;
 }
 
+/** Below a contest's folder: the UTC day of each row of train/train.csv, in its order. */
+export const TRAIN_DAYS = 'days/days.csv';
+
 const LAYOUT_DIGITS = 16;
 
 /** The hold-out below a contest's folder; contenders with other features have it in their own columns. */

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { DATA_STEPS } from '#lib/permissions/data';
 import type { ScheduledCall } from './common/clock.ts';
 import type { GyreFunction } from './common/gyre-function.ts';
-import { makeFunctions } from './common/make-functions.ts';
+import { makeFunctions, requireFunction } from './common/make-functions.ts';
 import type { PlatformContext } from './common/platform-context.ts';
 import { QueueRule } from './common/queue-rule.ts';
 import { QueueSource } from './common/queue-source.ts';
@@ -52,11 +52,10 @@ export class DataRoom extends Construct {
     });
 
     this.functions = makeFunctions(this, context, 'data', DATA_STEPS);
-    const claimUpload = this.#function('claim-upload');
     new QueueSource(this, 'IntakeSource', {
       context,
       queue: this.intake.queue,
-      target: claimUpload,
+      target: requireFunction(this.functions, 'claim-upload'),
       maximumConcurrency: INTAKE_CONCURRENCY,
     });
     new StateMachineFromFile(this, 'Machine', { context, machine: 'data', functions: this.functions });
@@ -64,15 +63,9 @@ export class DataRoom extends Construct {
       {
         name: 'sweep-landing',
         expression: 'rate(6 hours)',
-        target: this.#function('sweep-landing'),
+        target: requireFunction(this.functions, 'sweep-landing'),
         input: { kind: 'tick', target: 'platform' },
       },
     ];
-  }
-
-  #function(step: string): GyreFunction {
-    const found = this.functions.get(step);
-    if (found === undefined) throw new RangeError(`lib/permissions/data.ts has no step ${step}`);
-    return found;
   }
 }

@@ -92,6 +92,7 @@ function publisherStatements(names: Names): readonly PolicyStatement[] {
           'kms:EncryptionContext:aws:logs:arn': [
             names.arn('logs', `log-group:/aws/lambda/${names.prefix}-*`),
             names.arn('logs', `log-group:/aws/vendedlogs/states/${names.prefix}-*`),
+            names.arn('logs', `log-group:/aws/vendedlogs/apis/${names.prefix}-*`),
           ],
         },
       },

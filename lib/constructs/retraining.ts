@@ -1,8 +1,9 @@
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { RETRAINING_STEPS } from '#lib/permissions/retraining';
 import type { GyreFunction } from './common/gyre-function.ts';
-import { makeFunctions } from './common/make-functions.ts';
+import { makeFunctions, requireFunction } from './common/make-functions.ts';
 import type { PlatformContext } from './common/platform-context.ts';
 import { QueueSource } from './common/queue-source.ts';
 import { QueueWithDeadLetters } from './common/queue-with-dead-letters.ts';
@@ -28,15 +29,16 @@ export class RetrainingRoom extends Construct {
       alarmTopic,
       consumerTimeoutSeconds: DECISION_TIMEOUT_SECONDS,
     });
+    // Every alarm of the environment comes here; the governor acts on those of models.
+    alarmTopic.addSubscription(
+      new SqsSubscription(queue.queue, { rawMessageDelivery: true, deadLetterQueue: queue.deadLetters }),
+    );
     context.variables.set('RETRAIN_QUEUE_URL', queue.queue.queueUrl);
     this.functions = makeFunctions(this, context, 'retraining', RETRAINING_STEPS);
-    const governor = this.functions.get('decide-request');
-    if (governor === undefined)
-      throw new RangeError('lib/permissions/retraining.ts has no step decide-request');
     new QueueSource(this, 'Source', {
       context,
       queue: queue.queue,
-      target: governor,
+      target: requireFunction(this.functions, 'decide-request'),
       maximumConcurrency: GOVERNOR_CONCURRENCY,
     });
   }

@@ -21,7 +21,7 @@ export type Permission =
       readonly machine: MachineName;
     }
   | { readonly may: 'sign' }
-  | { readonly may: 'read-metrics' | 'publish-metrics' }
+  | { readonly may: 'read-metrics' | 'publish-metrics' | 'read-alarms' }
   | { readonly may: 'invoke-endpoints' }
   | {
       readonly may: 'use-sagemaker';

@@ -15,4 +15,15 @@ export const RETRAINING_STEPS: StepTable = {
       { may: 'describe-executions', machine: 'training' },
     ],
   },
+  'reconcile-requests': {
+    timeoutSeconds: 60,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'read-parameters', path: 'models' },
+      { may: 'read-assets' },
+      { may: 'write-registry' },
+      { may: 'describe-executions', machine: 'training' },
+      { may: 'send-messages', queue: 'retrain' },
+    ],
+  },
 };

@@ -87,6 +87,8 @@ export function statementsOf(permission: Permission, context: StatementContext):
       return [allow(['kms:Sign', 'kms:GetPublicKey'], keyArns.signing)];
     case 'read-metrics':
       return [allow(['cloudwatch:GetMetricStatistics', 'cloudwatch:GetMetricData'], '*')];
+    case 'read-alarms':
+      return [allow(['cloudwatch:DescribeAlarms'], names.arn('cloudwatch', `alarm:${names.prefix}-*`))];
     case 'publish-metrics':
       return [
         new PolicyStatement({

@@ -46,6 +46,11 @@ export const TRAINING_STEPS: StepTable = {
       { may: 'use-sagemaker', actions: ['DescribeTransformJob'], resources: ['transform-job'] },
     ],
   },
+  'build-baseline': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [readStaging, readModels, writeModels],
+  },
   'judge-candidate': { timeoutSeconds: 60, permissions: [readModels, writeModels] },
   'register-candidate': { timeoutSeconds: 60, permissions: [...registry, readModels] },
   'refuse-candidate': { timeoutSeconds: 30, permissions: registry },

@@ -10,8 +10,10 @@ import { BuildOutput, type PlatformContext, VariableTable } from '#lib/construct
 import { DataRoom } from '#lib/constructs/data';
 import { Datasets } from '#lib/constructs/datasets';
 import { DeploymentRoom } from '#lib/constructs/deployment';
+import { MonitoringRoom } from '#lib/constructs/monitoring';
 import { RegistryRoom } from '#lib/constructs/registry';
 import { RetrainingRoom } from '#lib/constructs/retraining';
+import { ServingRoom } from '#lib/constructs/serving';
 import { SharedPolicies } from '#lib/constructs/shared-policies';
 import { TrainingRoom } from '#lib/constructs/training';
 import { TrainingImage } from '#lib/constructs/training-image';
@@ -46,13 +48,21 @@ export class PlatformStack extends Stack {
     const registry = new RegistryRoom(this, 'RegistryRoom', { context });
     const training = new TrainingRoom(this, 'Training', { context });
     const deployment = new DeploymentRoom(this, 'Deployment', { context });
+    const serving = new ServingRoom(this, 'Serving', { context, alarmTopic: topic });
+    const monitoring = new MonitoringRoom(this, 'Monitoring', {
+      context,
+      alarmTopic: topic,
+      others: new Map([...serving.functions, ...retraining.functions]),
+    });
     new Clock(this, 'Clock', {
       context,
       calls: [...data.calls, ...registry.calls],
+      ticks: monitoring.ticks.queue,
       deadLetters: undelivered,
     });
     // Roles name the shared policies by convention, which tells CloudFormation nothing of the order.
-    for (const room of [retraining, data, training, registry, deployment]) room.node.addDependency(policies);
+    for (const room of [retraining, data, training, registry, deployment, serving, monitoring])
+      room.node.addDependency(policies);
   }
 }
 

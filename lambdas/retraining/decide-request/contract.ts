@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { askMessageSchema } from '#core/retraining/retrain-records';
+import { alarmMessageSchema, askMessageSchema } from '#core/retraining/retrain-records';
 
 export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),
@@ -8,4 +8,4 @@ export const environmentSchema = z.object({
   TRAINING_MACHINE_ARN: z.string().min(1),
 });
 
-export const bodySchema = askMessageSchema;
+export const bodySchema = z.union([askMessageSchema, alarmMessageSchema]);

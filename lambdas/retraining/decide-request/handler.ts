@@ -6,20 +6,24 @@ import { ssmParameters } from '#adapters/ssm-parameters';
 import type { CompiledModel } from '#core/config/compiled-model';
 import { latestSchema } from '#core/data/upload-outcome';
 import { aliasSchema } from '#core/deployment/deployment-record';
-import { identify } from '#core/registry/identify';
+import { ALARM_CAUSES } from '#core/monitoring/alarm-name';
 import { aliasKey, LATEST_KEY, requestKey, versionKey } from '#core/registry/keys';
-import { type Cause, decideRetrain } from '#core/retraining/governor';
-import { dayAfter, modelState } from '#core/retraining/model-state';
-import { type RetrainRequest, retrainRequestSchema } from '#core/retraining/retrain-records';
+import { decideRetrain } from '#core/retraining/governor';
+import { modelState } from '#core/retraining/model-state';
+import type { RetrainRequest } from '#core/retraining/retrain-records';
+import { requestIdOf } from '#core/retraining/standing-asks';
 import { contestSchema, modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { AggregateView, ItemWrite, Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
 import { listVersionObjects } from '../../common/dataset-reader.ts';
+import { type BatchStep, defineBatchHandler } from '../../common/define-batch-handler.ts';
 import type { Step } from '../../common/define-handler.ts';
-import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
+import type { QueueMessage } from '../../common/define-queue-handler.ts';
+import { REQUEST_PREFIX, requestsNow } from '../../common/ended-requests.ts';
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
+import { type Ask, askOf, concerns } from './asks-of-message.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {
@@ -31,16 +35,9 @@ interface Adapters {
 
 type Environment = z.infer<typeof environmentSchema>;
 
-interface Ask {
-  readonly model: string;
-  readonly cause: Cause;
-  readonly asOf: string;
-  readonly subject: string;
-  readonly requestedBy: string;
-}
-
 const ACTOR = 'gyre:retraining/decide-request';
-const REQUEST_PREFIX = 'REQUEST#';
+/** Verdicts; a person or new data gets an answer of its own. */
+const ATTACHED_CAUSES: ReadonlySet<string> = new Set(ALARM_CAUSES);
 const CONTEST_PREFIX = 'CONTEST#';
 
 /**
@@ -52,14 +49,17 @@ export const decideRequest: Step<
   void,
   Environment,
   Adapters
-> = async ({ body }, { environment, adapters, now, logger }) => {
+> = async ({ body }, context) => {
+  const { environment, adapters, now, logger } = context;
   const { parameters, store } = adapters;
   for (const name of await listModels(parameters, environment.GYRE_ENV)) {
-    if (body.kind === 'ask' && body.model !== name) continue;
+    if (!concerns(body, name, environment.GYRE_ENV)) continue;
     const model = await loadDeployedModel(parameters, store, environment.GYRE_ENV, name);
-    const ask =
-      body.kind === 'ask' ? body : askOfData(body, model, await hasChampion(adapters.registry, name));
-    if (ask === undefined) continue;
+    const ask = await askOf(body, model, environment.GYRE_ENV, adapters.registry);
+    if (ask === undefined) {
+      logger.info('nothing is asked', { model: name });
+      continue;
+    }
     const request = await decide(ask, model, adapters, environment, now);
     logger.info('decided', { model: name, requestId: request.requestId, status: request.status });
     if (request.status !== 'accepted') continue;
@@ -72,27 +72,6 @@ export const decideRequest: Step<
   }
 };
 
-/** New data asks for the first contest while there is no champion, and later where model.yaml says so. */
-function askOfData(
-  body: Extract<z.infer<typeof bodySchema>, { kind: 'new-data' }>,
-  model: CompiledModel,
-  isServed: boolean,
-): Ask | undefined {
-  if (body.dataset !== model.dataset) return undefined;
-  if (isServed && !model.retraining.triggers.includes('new-data')) return undefined;
-  return {
-    model: model.name,
-    cause: isServed ? 'new-data' : 'first',
-    asOf: dayAfter(body.asOf),
-    subject: `${body.dataset} version ${body.version}`,
-    requestedBy: 'gyre:data/commit-dataset',
-  };
-}
-
-async function hasChampion(registry: Registry, model: string): Promise<boolean> {
-  return (await registry.get({ kind: 'model', name: model }, aliasKey('champion'))) !== undefined;
-}
-
 function decide(
   ask: Ask,
   model: CompiledModel,
@@ -102,19 +81,15 @@ function decide(
 ): Promise<RetrainRequest> {
   const { registry, store } = adapters;
   return registry.transition({ kind: 'model', name: ask.model }, async (view) => {
-    const champion = await readChampion(view);
+    const champion = await championOf(view);
     const championVersion = champion?.version ?? null;
-    const requestId = identify('rr', {
-      model: ask.model,
-      championVersion,
-      cause: ask.cause,
-      subject: ask.subject,
-    });
-    const ended = await endedRequests(view, adapters.workflow, now);
-    const stored = (await view.list(REQUEST_PREFIX)).map((item) => retrainRequestSchema.parse(item.data));
-    const requests = stored.map((request) => ended.get(request.requestId)?.request ?? request);
+    const requestId = requestIdOf({ ...ask, championVersion });
+    const items = await view.list(REQUEST_PREFIX);
+    const { requests, closings } = await requestsNow(items, adapters.workflow, now);
     const existing = requests.find((request) => request.requestId === requestId);
-    if (existing !== undefined && existing.status !== 'not-now') return { unchanged: existing };
+    if (existing !== undefined && isAnswered(existing, ask)) return { unchanged: existing };
+    const open = requests.find(({ status }) => status === 'accepted');
+    if (open !== undefined && ATTACHED_CAUSES.has(ask.cause)) return attach(view, open, ask);
     const latest = await registry.get({ kind: 'dataset', name: model.dataset }, LATEST_KEY);
     const objects =
       latest === undefined
@@ -152,7 +127,7 @@ function decide(
       data: request,
     };
     return {
-      writes: [...[...ended.values()].map(({ write: closing }) => closing), write],
+      writes: [...closings, write],
       event: {
         type: decision.decision === 'accept' ? 'retrain-accepted' : 'retrain-not-now',
         actor: ACTOR,
@@ -170,9 +145,40 @@ function decide(
   });
 }
 
-async function readChampion(
-  view: AggregateView,
-): Promise<{ version: number; holdoutEnd: string } | undefined> {
+/**
+ * A refusal stands for its moment of event time: an alarm that is delivered late or again gets the same answer. Who
+ * asks as of a later moment is answered anew.
+ */
+function isAnswered(existing: RetrainRequest, ask: Ask): boolean {
+  return existing.status !== 'not-now' || Date.parse(ask.asOf) <= Date.parse(existing.asOf);
+}
+
+/** A verdict that comes while a contest runs is answered by that contest: it joins the request. */
+async function attach(view: AggregateView, open: RetrainRequest, ask: Ask) {
+  const { cause, subject } = ask;
+  const attached = open.attached ?? [];
+  const item = await view.get(requestKey(open.requestId));
+  const isKnown = attached.some((one) => one.cause === cause && one.subject === subject);
+  if (isKnown || item === undefined) return { unchanged: open };
+  const request: RetrainRequest = { ...open, attached: [...attached, { cause, subject }] };
+  const write: ItemWrite = {
+    ...{ sk: item.sk, entity: item.entity, data: request },
+    expect: { revision: item.revision },
+  };
+  return {
+    writes: [write],
+    event: {
+      type: 'retrain-attached',
+      actor: ACTOR,
+      cause: open.requestId,
+      asOf: ask.asOf,
+      after: { cause, subject, requestedBy: ask.requestedBy },
+    },
+    result: request,
+  };
+}
+
+async function championOf(view: AggregateView): Promise<{ version: number; holdoutEnd: string } | undefined> {
   const alias = await view.get(aliasKey('champion'));
   if (alias === undefined) return undefined;
   const { version } = aliasSchema.parse(alias.data);
@@ -182,44 +188,36 @@ async function readChampion(
     : { version, holdoutEnd: modelVersionSchema.parse(item.data).holdoutEnd };
 }
 
-/** Accepted requests whose execution has ended: freed on that proof, never by time. */
-async function endedRequests(view: AggregateView, workflow: Workflow, now: Date) {
-  const ended = new Map<string, { readonly request: RetrainRequest; readonly write: ItemWrite }>();
-  for (const item of await view.list(REQUEST_PREFIX)) {
-    const request = retrainRequestSchema.parse(item.data);
-    if (request.status !== 'accepted' || request.executionArn === undefined) continue;
-    const execution = await workflow.describe(request.executionArn);
-    // No such execution yet: the start is still to come, by this message or its repeat.
-    if (execution === undefined || execution.status === 'RUNNING' || execution.status === 'PENDING_REDRIVE')
-      continue;
-    const closed: RetrainRequest = {
-      ...request,
-      status: 'ended',
-      outcome: outcomeOf(execution.output),
-      decidedAt: now.toISOString(),
-    };
-    const write: ItemWrite = {
-      sk: item.sk,
-      entity: item.entity,
-      expect: { revision: item.revision },
-      data: closed,
-    };
-    ended.set(request.requestId, { request: closed, write });
-  }
-  return ended;
-}
-
-function outcomeOf(output: unknown): string {
-  const outcome =
-    typeof output === 'object' && output !== null ? (output as { outcome?: unknown }).outcome : undefined;
-  return typeof outcome === 'string' ? outcome : 'failed';
-}
-
 function executionArn(machineArn: string, name: string): string {
   return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
-export const handler = defineQueueHandler({
+/**
+ * A storm of notifications comes in batches: those of one alarm in one batch say the same, since an alarm is only a
+ * hint to look at the registry. They are decided together, and fail together.
+ */
+export const decideBatch: BatchStep<z.infer<typeof bodySchema>, Environment, Adapters> = async (
+  messages,
+  context,
+) => {
+  const groups = Map.groupBy(messages, ({ messageId, body }) =>
+    'AlarmName' in body ? `${body.AlarmName} ${body.NewStateValue}` : messageId,
+  );
+  const failed: string[] = [];
+  for (const group of groups.values()) {
+    const [first] = group;
+    try {
+      if (first !== undefined) await decideRequest(first, context);
+    } catch (error) {
+      const errorName = error instanceof Error ? error.name : 'UnknownError';
+      context.logger.error('message failed', { messages: group.length, errorName });
+      failed.push(...group.map(({ messageId }) => messageId));
+    }
+  }
+  return failed;
+};
+
+export const handler = defineBatchHandler({
   name: 'retraining/decide-request',
   body: bodySchema,
   environment: environmentSchema,
@@ -229,5 +227,5 @@ export const handler = defineQueueHandler({
     parameters: ssmParameters,
     workflow: sfnWorkflow,
   }),
-  step: decideRequest,
+  step: decideBatch,
 });

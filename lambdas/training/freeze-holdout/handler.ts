@@ -7,7 +7,7 @@ import { UnknownDatasetError } from '#core/data/errors';
 import { compareTimes, earlier } from '#core/data/event-time';
 import { featureLine, featuresHash, layoutIn, rowLayout } from '#core/training/feature-rows';
 import { blockOf, cutHoldout, partOf, startOfDay } from '#core/training/holdout';
-import { contestFolder, holdoutFolder } from '#core/training/plan-training';
+import { contestFolder, holdoutFolder, TRAIN_DAYS } from '#core/training/plan-training';
 import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -98,11 +98,13 @@ async function cutRows(
   const train = write('train/train.csv');
   const holdout = write(`${holdoutFolder(undefined)}/rows.csv`);
   const blocks = write('blocks/blocks.csv');
+  // The UTC day of each training row: what the thresholds of the version are calibrated on.
+  const days = write(TRAIN_DAYS);
   const elsewhere = [...others].map(([hash, own]) => ({
     layout: own,
     writer: write(`${holdoutFolder(hash)}/rows.csv`),
   }));
-  const writers = [train, holdout, blocks, ...elsewhere.map(({ writer }) => writer)];
+  const writers = [train, holdout, blocks, days, ...elsewhere.map(({ writer }) => writer)];
   let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
   let trainStart = '';
   try {
@@ -119,6 +121,7 @@ async function cutRows(
           labelSum += Number(label);
           trainStart = earlier(trainStart, eventTime);
           await train.add(`${label},${featureLine(cells, layout)}`);
+          await days.add(eventTime.slice(0, 10));
         } else {
           holdoutRows += 1;
           await holdout.add(`${holdoutRows},${label},${featureLine(cells, layout)}`);

@@ -33,6 +33,11 @@ export const ACKNOWLEDGED = {
     pattern: /:states:[^*]*:execution:[^*]*\*$/,
     reason: 'executions are named at run time; the state machine is exact',
   },
+  'alarm-names': {
+    rule: 'AwsSolutions-IAM5',
+    pattern: /:cloudwatch:[^*]*:alarm:gyre-[^*]*\*$/,
+    reason: 'the alarms of models, which change without the platform; the environment prefix is exact',
+  },
   'parameter-names': {
     rule: 'AwsSolutions-IAM5',
     pattern: /:ssm:[^*]*:parameter\/gyre\/[^*]*\*$/,

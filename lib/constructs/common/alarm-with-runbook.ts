@@ -17,6 +17,8 @@ export interface AlarmWithRunbookProps {
   readonly runbook: string;
   /** Alarm when the metric is at or above this. */
   readonly threshold: number;
+  /** Alarm when it is below instead. */
+  readonly isBelow?: true;
   /** Default 1 minute. */
   readonly periodMinutes?: number;
   /** What the absence of data says; default: nothing wrong. */
@@ -37,7 +39,10 @@ export class AlarmWithRunbook extends Construct {
       threshold: props.threshold,
       evaluationPeriods: 1,
       datapointsToAlarm: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator:
+        props.isBelow === true
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: props.missingData ?? TreatMissingData.NOT_BREACHING,
     });
     this.alarm.addAlarmAction(new SnsAction(props.topic));

@@ -3,6 +3,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Aws } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Tick } from '#core/config/tick';
 import type { GyreFunction } from './gyre-function.ts';
 import type { PlatformContext } from './platform-context.ts';
 
@@ -20,6 +21,8 @@ export interface ScheduledCall {
 export interface ClockProps {
   readonly context: PlatformContext;
   readonly calls: readonly ScheduledCall[];
+  /** Takes the hourly tick of all models. */
+  readonly ticks: IQueue;
   /** Keeps the calls that failed every attempt. */
   readonly deadLetters: IQueue;
 }
@@ -29,7 +32,7 @@ export interface ClockProps {
  * not run: whoever owns the environment sends its ticks.
  */
 export class Clock extends Construct {
-  constructor(scope: Construct, id: string, { context, calls, deadLetters }: ClockProps) {
+  constructor(scope: Construct, id: string, { context, calls, ticks, deadLetters }: ClockProps) {
     super(scope, id);
     const group = new CfnScheduleGroup(this, 'Group', { name: context.names.prefix });
     const role = new Role(this, 'Role', {
@@ -46,7 +49,10 @@ export class Clock extends Construct {
       }),
     );
     role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: [ticks.queueArn, deadLetters.queueArn],
+      }),
     );
     role.addToPolicy(
       new PolicyStatement({
@@ -54,7 +60,16 @@ export class Clock extends Construct {
         resources: [context.keyArns.platform],
       }),
     );
-    for (const call of calls) {
+    const targets = [
+      ...calls.map(({ target, ...call }) => ({ ...call, arn: target.function.functionArn })),
+      {
+        name: 'tick',
+        expression: 'rate(1 hour)',
+        arn: ticks.queueArn,
+        input: { kind: 'tick', target: 'platform' } satisfies Tick,
+      },
+    ];
+    for (const call of targets) {
       const schedule = new CfnSchedule(this, call.name, {
         name: call.name,
         groupName: context.names.prefix,
@@ -63,7 +78,7 @@ export class Clock extends Construct {
         flexibleTimeWindow: { mode: 'OFF' },
         state: context.settings.schedules === 'on' ? 'ENABLED' : 'DISABLED',
         target: {
-          arn: call.target.function.functionArn,
+          arn: call.arn,
           roleArn: role.roleArn,
           input: JSON.stringify(call.input),
           retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },

@@ -18,6 +18,13 @@ export function makeFunctions(
   );
 }
 
+/** @throws RangeError for a step that the room's table lacks: a mistake of this project */
+export function requireFunction(functions: ReadonlyMap<string, GyreFunction>, step: string): GyreFunction {
+  const found = functions.get(step);
+  if (found === undefined) throw new RangeError(`no table in lib/permissions has a step ${step}`);
+  return found;
+}
+
 /** @example pascalCase('profile-dataset') // 'ProfileDataset' */
 export function pascalCase(step: string): string {
   return step.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -1,0 +1,61 @@
+import type { CompiledModel } from '#core/config/compiled-model';
+import { UnknownVersionError } from '#core/deployment/errors';
+import { type Baseline, baselineKey, parseBaseline } from '#core/monitoring/baseline';
+import { versionKey } from '#core/registry/keys';
+import { modelVersionSchema } from '#core/training/training-records';
+import type { ObjectStore } from '#ports/object-store';
+import type { Registry } from '#ports/registry';
+import { loadCompiledModel } from './load-model-revision.ts';
+
+export interface WatchedVersion {
+  /** As the version was trained: its features and their order. */
+  readonly model: CompiledModel;
+  readonly baseline: Baseline;
+}
+
+/** Versions do not change: what was loaded once is good for as long as the function lives. */
+const loaded = new Map<string, Promise<WatchedVersion>>();
+const MOST_LOADED = 20;
+
+/**
+ * A version's own baseline and configuration.
+ * @throws UnknownVersionError when the registry has no such version
+ */
+export function loadBaseline(
+  adapters: { readonly registry: Registry; readonly store: ObjectStore },
+  bucket: string,
+  model: string,
+  version: number,
+): Promise<WatchedVersion> {
+  const name = `${bucket}/${model}/${version}`;
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  if (loaded.size >= MOST_LOADED) loaded.clear();
+  const loading = load(adapters, bucket, model, version);
+  loaded.set(name, loading);
+  // A failure is not kept: the next message tries again.
+  loading.catch(() => loaded.delete(name));
+  return loading;
+}
+
+async function load(
+  { registry, store }: { readonly registry: Registry; readonly store: ObjectStore },
+  bucket: string,
+  model: string,
+  version: number,
+): Promise<WatchedVersion> {
+  const item = await registry.get({ kind: 'model', name: model }, versionKey(version));
+  if (item === undefined) {
+    throw new UnknownVersionError('captures name a version that is not registered', {
+      where: `${model} v${version}`,
+      fix: 'variants are named by their version; gyre model show lists them',
+    });
+  }
+  const { contestId, configKey } = modelVersionSchema.parse(item.data);
+  const key = baselineKey(model, contestId);
+  const [text, config] = await Promise.all([
+    store.readText({ bucket, key }),
+    loadCompiledModel(store, bucket, configKey),
+  ]);
+  return { model: config, baseline: parseBaseline(text, key) };
+}

@@ -1,0 +1,152 @@
+import type * as z from 'zod';
+import { cloudWatchMetricPublisher } from '#adapters/cloudwatch-metric-publisher';
+import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
+import { s3ObjectStore } from '#adapters/s3-object-store';
+import { sfnWorkflow } from '#adapters/sfn-workflow';
+import { ssmParameters } from '#adapters/ssm-parameters';
+import { type DriftWindow, dueWork, type MonitoringState } from '#core/monitoring/due-work';
+import { newestFor } from '#core/monitoring/monitoring-records';
+import {
+  CURRENT_JOIN_KEY,
+  currentJoinSchema,
+  joinKey,
+  joinRecordSchema,
+  LABELS_ITEM_PREFIX,
+  labelsRecordSchema,
+} from '#core/serving/ground-truth-records';
+import type { MetricPublisher } from '#ports/metric-publisher';
+import type { ObjectStore } from '#ports/object-store';
+import type { Parameters } from '#ports/parameters';
+import type { Registry } from '#ports/registry';
+import type { Workflow } from '#ports/workflow';
+import type { Step } from '../../common/define-handler.ts';
+import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
+import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
+import { readChampion } from '../../common/read-champion.ts';
+import { digestOfKeys, listSketches } from '../../common/read-sketches.ts';
+import { readStanding } from '../../common/read-standing.ts';
+import { bodySchema, environmentSchema } from './contract.ts';
+
+interface Adapters {
+  readonly registry: Registry;
+  readonly store: ObjectStore;
+  readonly parameters: Parameters;
+  readonly workflow: Workflow;
+  readonly publisher: MetricPublisher;
+}
+type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * The clock of all models: starts a monitoring execution where something is due as of the tick's event time. A tick
+ * that comes twice finds the execution of its name; one that never came is made up for by the next.
+ */
+export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, Environment, Adapters> = async (
+  { body, sentAt },
+  { environment, adapters, logger, now },
+) => {
+  const asOf = body.asOf ?? sentAt.toISOString();
+  const models = await listModels(adapters.parameters, environment.GYRE_ENV);
+  const targets = body.target === 'platform' ? models : models.filter((model) => model === body.target);
+  if (targets.length === 0) logger.warn('a tick for a model that is not deployed', { target: body.target });
+  for (const model of targets) {
+    const deployed = await loadDeployedModel(
+      adapters.parameters,
+      adapters.store,
+      environment.GYRE_ENV,
+      model,
+    );
+    const state = await readState(adapters, environment, { model, dataset: deployed.dataset, asOf }, now);
+    const due = dueWork(asOf, deployed, state);
+    if (!due.join && !due.reconcile) continue;
+    const name = `${model}-${asOf.replaceAll(/[^0-9TZ]/g, '')}`;
+    const outcome = await adapters.workflow.start(environment.MONITORING_MACHINE_ARN, name, {
+      ...{ model, asOf },
+      ...due,
+    });
+    logger.info('work is due', { model, execution: name, outcome });
+  }
+  // Somebody looked: the alarm on this metric's absence tells when nobody does.
+  await adapters.publisher.publish({
+    name: 'Heartbeat',
+    value: 1,
+    dimensions: { environment: environment.GYRE_ENV },
+  });
+};
+
+async function readState(
+  { registry, store, workflow }: Adapters,
+  environment: Environment,
+  { model, dataset, asOf }: { readonly model: string; readonly dataset: string; readonly asOf: string },
+  now: Date,
+): Promise<MonitoringState> {
+  const aggregate = { kind: 'model', name: model } as const;
+  const champion = await readChampion(registry, model);
+  const labels = (await registry.list(aggregate, LABELS_ITEM_PREFIX)).map((item) =>
+    labelsRecordSchema.parse(item.data),
+  );
+  const lastJoin = await lastJoinAsOf(registry, model);
+  const common = {
+    waitingLabels: labels.filter(({ status }) => status === 'waiting').length,
+    ...(lastJoin === undefined ? {} : { lastJoinAsOf: lastJoin }),
+  };
+  if (champion === undefined) {
+    return { ...common, judgedWindows: [], judgedQuality: [], needsReconciling: false };
+  }
+  const { version, asOf: since } = champion.alias;
+  const standing = await readStanding(
+    { registry, workflow },
+    { model, dataset, version, asOf, silent: [] },
+    now,
+  );
+  const reopened = await reopenedWindow(store, environment.REPORTS_BUCKET, {
+    ...{ model, version },
+    window: newestFor(standing.windows, version),
+  });
+  return {
+    ...common,
+    judgedWindows: standing.windows,
+    judgedQuality: standing.quality,
+    champion: { version, asOf: since },
+    ...(reopened === undefined ? {} : { reopened }),
+    needsReconciling: standing.asks.length + standing.closings.length > 0,
+  };
+}
+
+async function lastJoinAsOf(registry: Registry, model: string): Promise<string | undefined> {
+  const aggregate = { kind: 'model', name: model } as const;
+  const current = await registry.get(aggregate, CURRENT_JOIN_KEY);
+  if (current === undefined) return undefined;
+  const join = await registry.get(aggregate, joinKey(currentJoinSchema.parse(current.data).joinId));
+  return join === undefined ? undefined : joinRecordSchema.parse(join.data).asOf;
+}
+
+/** The newest judged window of the champion, when sketches have come since it was judged. */
+async function reopenedWindow(
+  store: ObjectStore,
+  bucket: string,
+  facts: {
+    readonly model: string;
+    readonly version: number;
+    readonly window: (DriftWindow & { readonly sketchDigest: string }) | undefined;
+  },
+): Promise<DriftWindow | undefined> {
+  const { model, version, window } = facts;
+  if (window === undefined) return undefined;
+  const { start, end } = window;
+  const keys = await listSketches(store, bucket, { model, version, start, end });
+  return digestOfKeys(keys) === window.sketchDigest ? undefined : { start, end };
+}
+
+export const handler = defineQueueHandler({
+  name: 'monitoring/handle-tick',
+  body: bodySchema,
+  environment: environmentSchema,
+  adapters: (environment) => ({
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+    store: s3ObjectStore,
+    parameters: ssmParameters,
+    workflow: sfnWorkflow,
+    publisher: cloudWatchMetricPublisher,
+  }),
+  step: handleTick,
+});

@@ -1,0 +1,89 @@
+import type * as z from 'zod';
+import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
+import { s3ObjectStore } from '#adapters/s3-object-store';
+import { ObjectGoneError } from '#core/data/errors';
+import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
+import { sketchCaptures } from '#core/monitoring/sketch-captures';
+import { sketchKey } from '#core/monitoring/sketch-key';
+import { sha256Hex } from '#core/registry/identify';
+import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
+import type { ObjectStore } from '#ports/object-store';
+import type { Registry } from '#ports/registry';
+import type { Step } from '../../common/define-handler.ts';
+import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
+import { loadBaseline } from '../../common/load-baseline.ts';
+import { readCaptureObject } from '../../common/read-captures.ts';
+import { bodySchema, environmentSchema } from './contract.ts';
+
+interface Adapters {
+  readonly registry: Registry;
+  readonly store: ObjectStore;
+}
+
+/**
+ * One capture object to sketches, one a bucket of event time. Runs once per object and again on every repeat of its
+ * event: key and content are functions of the object, so the same bytes are written again.
+ */
+export const sketchCapture: Step<
+  QueueMessage<z.infer<typeof bodySchema>>,
+  void,
+  z.infer<typeof environmentSchema>,
+  Adapters
+> = async ({ body }, { environment, adapters, logger }) => {
+  const { bucket, object } = body.detail;
+  const address = parseCaptureKey(object.key);
+  const owner = address === undefined ? undefined : ownerOf(address, environment.GYRE_ENV);
+  if (bucket.name !== environment.CAPTURE_BUCKET || address === undefined || owner === undefined) {
+    logger.info('not the capture of a model version', { key: object.key });
+    return;
+  }
+  const watched = await loadBaseline(adapters, environment.ARTIFACTS_BUCKET, owner.model, owner.version);
+  const ref = { bucket: bucket.name, key: object.key };
+  const captured = await readCaptureObject(adapters.store, ref).catch((error: unknown) => {
+    // Deleted between event and read: what is not there any more cannot be watched, now or later.
+    if (error instanceof ObjectGoneError) return undefined;
+    throw error;
+  });
+  if (captured === undefined) {
+    logger.warn('the capture object is gone', { key: object.key });
+    return;
+  }
+  const sketches = sketchCaptures([captured], watched.baseline, {
+    source: ref,
+    bucket: watched.model.monitoring.bucket,
+    hour: address.hour,
+  });
+  const digest = digestOf(ref, object.etag);
+  for (const [bucketStart, sketch] of sketches) {
+    const key = sketchKey({ ...owner, variant: address.variant, bucketStart, digest });
+    const text = JSON.stringify(sketch);
+    await adapters.store.write({ bucket: environment.REPORTS_BUCKET, key }, text, 'application/json');
+  }
+};
+
+/** Objects of a capture bucket are written once, so key and ETag stand for the content. */
+function digestOf({ bucket, key }: { readonly bucket: string; readonly key: string }, etag: string): string {
+  return sha256Hex(`${bucket}\n${key}\n${etag}`).slice(0, 32);
+}
+
+/** Endpoints and variants of this environment carry the model's name and the version's number. */
+function ownerOf(
+  { endpoint, variant }: CaptureAddress,
+  environment: string,
+): { readonly model: string; readonly version: number } | undefined {
+  const prefix = endpointName(environment, '');
+  const version = versionOfVariant(variant);
+  if (!endpoint.startsWith(prefix) || version === undefined) return undefined;
+  return { model: endpoint.slice(prefix.length), version };
+}
+
+export const handler = defineQueueHandler({
+  name: 'monitoring/sketch-capture',
+  body: bodySchema,
+  environment: environmentSchema,
+  adapters: (environment) => ({
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+    store: s3ObjectStore,
+  }),
+  step: sketchCapture,
+});

@@ -1,0 +1,95 @@
+import type * as z from 'zod';
+import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
+import { s3ObjectStore } from '#adapters/s3-object-store';
+import { sfnWorkflow } from '#adapters/sfn-workflow';
+import { sqsQueue } from '#adapters/sqs-queue';
+import { ssmParameters } from '#adapters/ssm-parameters';
+import type { AskMessage } from '#core/retraining/retrain-records';
+import type { ObjectStore } from '#ports/object-store';
+import type { Parameters } from '#ports/parameters';
+import type { Queue } from '#ports/queue';
+import type { Registry } from '#ports/registry';
+import type { Workflow } from '#ports/workflow';
+import { defineHandler, type Step } from '../../common/define-handler.ts';
+import { REQUEST_PREFIX, requestsNow } from '../../common/ended-requests.ts';
+import { loadDeployedModel } from '../../common/load-model-revision.ts';
+import { readChampion } from '../../common/read-champion.ts';
+import { readStanding } from '../../common/read-standing.ts';
+import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+
+/**
+ * Asks again while a verdict stands. An alarm tells of a change and then is silent, and its message may be lost; the
+ * registry is the truth. A repeat is harmless: the governor decides one request per fingerprint.
+ */
+export const reconcileRequests: Step<
+  z.infer<typeof inputSchema>,
+  z.infer<typeof outputSchema>,
+  z.infer<typeof environmentSchema>,
+  {
+    readonly registry: Registry;
+    readonly parameters: Parameters;
+    readonly store: ObjectStore;
+    readonly queue: Queue;
+    readonly workflow: Workflow;
+  }
+> = async ({ model, asOf, silent }, { environment, adapters, now }) => {
+  const { registry } = adapters;
+  const champion = await readChampion(registry, model);
+  if (champion === undefined) return { asked: [] };
+  const { dataset } = await loadDeployedModel(
+    adapters.parameters,
+    adapters.store,
+    environment.GYRE_ENV,
+    model,
+  );
+  const { version } = champion.alias;
+  const { asks, closings } = await readStanding(adapters, { model, dataset, version, asOf, silent }, now);
+  if (closings.length > 0) await closeRequests(adapters, { model, asOf }, now);
+  const messages = asks.map(({ cause, subject, decideAsOf }): AskMessage => {
+    const requestedBy = 'gyre:retraining/reconcile-requests';
+    return { kind: 'ask', model, cause, asOf: decideAsOf, subject, requestedBy };
+  });
+  if (messages.length > 0) await adapters.queue.send(environment.RETRAIN_QUEUE_URL, messages);
+  return { asked: asks.map(({ cause, subject }) => `${cause} ${subject}`) };
+};
+
+/** Writes down which requests have ended, so that nobody waits for them. */
+function closeRequests(
+  adapters: { readonly registry: Registry; readonly workflow: Workflow },
+  { model, asOf }: { readonly model: string; readonly asOf: string },
+  now: Date,
+): Promise<void> {
+  return adapters.registry.transition({ kind: 'model', name: model }, async (view) => {
+    const items = await view.list(REQUEST_PREFIX);
+    const { requests, closings } = await requestsNow(items, adapters.workflow, now);
+    const [first] = closings;
+    if (first === undefined) return { unchanged: undefined };
+    const ended = requests.filter(({ requestId }) => closings.some(({ sk }) => sk.endsWith(requestId)));
+    return {
+      writes: closings,
+      event: {
+        type: 'retrain-ended',
+        actor: 'gyre:retraining/reconcile-requests',
+        cause: ended[0]?.requestId ?? '',
+        asOf,
+        after: { outcomes: ended.map(({ requestId, outcome }) => `${requestId}: ${outcome ?? 'failed'}`) },
+      },
+      result: undefined,
+    };
+  });
+}
+
+export const handler = defineHandler({
+  name: 'retraining/reconcile-requests',
+  input: inputSchema,
+  output: outputSchema,
+  environment: environmentSchema,
+  adapters: (environment) => ({
+    registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
+    parameters: ssmParameters,
+    store: s3ObjectStore,
+    queue: sqsQueue,
+    workflow: sfnWorkflow,
+  }),
+  step: reconcileRequests,
+});

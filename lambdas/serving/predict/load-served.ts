@@ -1,0 +1,46 @@
+import type { CompiledModel } from '#core/config/compiled-model';
+import type { DatasetConfig } from '#core/config/dataset-config';
+import { UnknownDatasetError } from '#core/data/errors';
+import type { ObjectStore } from '#ports/object-store';
+import type { Parameters } from '#ports/parameters';
+import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
+import { loadDeployedModel } from '../../common/load-model-revision.ts';
+
+export interface Served {
+  readonly model: CompiledModel;
+  readonly dataset: DatasetConfig;
+}
+
+/** A deployment of new configuration is seen after so long at the latest. */
+const KEPT_MILLISECONDS = 60_000;
+const kept = new Map<string, { readonly served: Promise<Served>; readonly until: number }>();
+
+/** The deployed configuration of a model and its dataset, from memory for a minute. */
+export function loadServed(
+  adapters: { readonly parameters: Parameters; readonly store: ObjectStore },
+  environment: string,
+  model: string,
+  now: Date,
+): Promise<Served> {
+  const known = kept.get(model);
+  if (known !== undefined && known.until > now.getTime()) return known.served;
+  const served = load(adapters, environment, model);
+  kept.set(model, { served, until: now.getTime() + KEPT_MILLISECONDS });
+  // A failure is not kept: a model may be deployed at any moment.
+  served.catch(() => kept.delete(model));
+  return served;
+}
+
+async function load(
+  adapters: { readonly parameters: Parameters; readonly store: ObjectStore },
+  environment: string,
+  name: string,
+): Promise<Served> {
+  const model = await loadDeployedModel(adapters.parameters, adapters.store, environment, name);
+  const dataset = await loadDatasetConfig(adapters, environment, model.dataset);
+  if (dataset !== undefined) return { model, dataset };
+  throw new UnknownDatasetError('the dataset of the model is not declared any more', {
+    where: model.dataset,
+    fix: 'add datasets/<name>/dataset.yaml again and deploy',
+  });
+}

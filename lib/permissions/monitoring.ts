@@ -1,0 +1,64 @@
+import type { Permission, StepTable } from './permission.ts';
+
+const readModels: Permission = { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' };
+const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
+/** What is deployed now: windows, limits and maturity. */
+const readDeployed: readonly Permission[] = [
+  { may: 'read-parameters', path: 'models' },
+  { may: 'read-assets' },
+];
+
+/** The monitoring room's functions. */
+export const MONITORING_STEPS: StepTable = {
+  'sketch-capture': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1769,
+    permissions: [
+      { may: 'read-registry' },
+      readModels,
+      { may: 'read-objects', bucket: 'capture' },
+      { may: 'write-objects', bucket: 'reports', keys: 'sketches/*' },
+    ],
+  },
+  'handle-tick': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-registry' },
+      ...readDeployed,
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'start-executions', machine: 'monitoring' },
+      { may: 'describe-executions', machine: 'training' },
+      { may: 'publish-metrics' },
+    ],
+  },
+  'judge-window': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [
+      ...registry,
+      ...readDeployed,
+      readModels,
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
+      // Only where two objects hold the same request.
+      { may: 'read-objects', bucket: 'capture' },
+      { may: 'write-objects', bucket: 'reports', keys: 'windows/*' },
+    ],
+  },
+  'judge-quality': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1024,
+    permissions: [
+      ...registry,
+      ...readDeployed,
+      { may: 'list-objects', bucket: 'lake' },
+      { may: 'read-objects', bucket: 'lake', keys: 'joined/*' },
+      { may: 'write-objects', bucket: 'reports', keys: 'quality/*' },
+    ],
+  },
+  'publish-verdicts': {
+    timeoutSeconds: 60,
+    permissions: [{ may: 'publish-metrics' }, { may: 'read-alarms' }],
+  },
+};

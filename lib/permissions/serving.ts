@@ -1,0 +1,61 @@
+import type { Permission, StepTable } from './permission.ts';
+
+/** Models and datasets are deployed files; parameters say which. */
+const readConfigurations: readonly Permission[] = [
+  { may: 'read-parameters', path: 'models' },
+  { may: 'read-parameters', path: 'datasets' },
+  { may: 'read-assets' },
+];
+const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
+
+/** The serving room's functions. */
+export const SERVING_STEPS: StepTable = {
+  predict: {
+    timeoutSeconds: 29,
+    memoryMegabytes: 1024,
+    permissions: [
+      ...readConfigurations,
+      { may: 'invoke-endpoints' },
+      { may: 'send-messages', queue: 'captures' },
+      // Records that are larger than a message.
+      { may: 'write-objects', bucket: 'staging', keys: 'captures/*' },
+    ],
+  },
+  'write-captures': {
+    timeoutSeconds: 60,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-objects', bucket: 'staging', keys: 'captures/*' },
+      { may: 'write-objects', bucket: 'capture' },
+    ],
+  },
+  'record-labels': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1024,
+    permissions: [
+      ...readConfigurations,
+      { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+      { may: 'write-objects', bucket: 'lake', keys: 'labels/*' },
+      ...registry,
+    ],
+  },
+  'join-ground-truth': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [
+      ...readConfigurations,
+      { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+      { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'read-objects', bucket: 'capture' },
+      { may: 'list-objects', bucket: 'lake' },
+      { may: 'read-objects', bucket: 'lake', keys: 'joined/*' },
+      { may: 'read-objects', bucket: 'lake', keys: 'labels/*' },
+      { may: 'write-objects', bucket: 'lake', keys: 'joined/*' },
+      { may: 'write-objects', bucket: 'lake', keys: 'labelled/*' },
+      { may: 'write-objects', bucket: 'lake', keys: 'labels/*' },
+      ...registry,
+      { may: 'send-messages', queue: 'intake' },
+    ],
+  },
+};
