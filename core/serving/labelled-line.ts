@@ -1,7 +1,8 @@
-import { parse } from 'csv-parse/sync';
 import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import type { CompiledModel } from '../config/compiled-model.ts';
 import type { DatasetConfig } from '../config/dataset-config.ts';
+import { isTimestamp } from '../data/event-time.ts';
 
 /** A captured row with its labels. */
 export interface LabelledRow {
@@ -31,7 +32,7 @@ export function labelledLine(
     ...pairs(model.features, features),
     ...pairs(source.labels, row.labels),
     ...pairs(model.key, key),
-    [model.eventTime, row.eventTime],
+    [model.eventTime, timestampOf(row.eventTime)],
   ]);
   return target.columns.map(({ name }) => csvCell(cells.get(name) ?? '')).join(',');
 }
@@ -50,6 +51,11 @@ export function keyCells(rowId: string, count: number): readonly string[] | unde
   return cells.map((cell) =>
     cell.replace(/\\([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
   );
+}
+
+/** Who captures takes any time that can be read; a dataset takes UTC in one form. */
+function timestampOf(eventTime: string): string {
+  return isTimestamp(eventTime) ? eventTime : new Date(eventTime).toISOString();
 }
 
 function inputCells(line: string): readonly string[] | undefined {

@@ -102,9 +102,9 @@ class FoundRows {
     for (const [at, rowId] of record.rowIds.entries()) {
       if (this.#book.pending(rowId) === undefined) continue;
       const prediction = predictionOf(record.outputs[at]);
+      // An answer that is no number can be compared with nothing: as if the row had not been captured.
+      if (prediction === undefined) continue;
       const eventTime = record.eventTimes[at] ?? record.inferenceTime;
-      // Without a number or a time there is nothing to compare or no bucket: as if the row had not been captured.
-      if (prediction === undefined || Number.isNaN(Date.parse(eventTime))) continue;
       const start = bucketStart(eventTime, this.#terms.model.monitoring.bucket);
       const joinedLabel = (await earlier.inBucket(start)).get(rowId);
       if (joinedLabel === undefined) {

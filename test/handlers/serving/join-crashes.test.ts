@@ -122,3 +122,27 @@ test('two executions at once join once', async () => {
   expect(results.map(({ status }) => status)).toEqual(['joined', 'joined', 'joined']);
   expect(await outcomeOf(room)).toEqual(await outcomeOf(alone));
 });
+
+test('an execution that matched other captures than a faster one goes by what that one wrote', async () => {
+  const room = await readyRoom();
+  let isFirst = true;
+  const store: ObjectStore = {
+    ...room.store,
+    writeOnce: async (ref, body, contentType) => {
+      if (isFirst && ref.key.startsWith('labels/duration/joins/')) {
+        isFirst = false;
+        await room.captured('z', [{ rows: [row('r1', 77)] }], 2);
+        await room.step();
+      }
+      return room.store.writeOnce(ref, body, contentType);
+    },
+  };
+
+  await room.step('duration', { store });
+
+  expect(await room.joined()).toEqual({
+    'v1/2024-05-08T00': [['r2', 20, 13]],
+    'v1/2024-05-09T00': [['r3', 10, 14]],
+    'v2/2024-05-09T00': [['r1', 77, 12]],
+  });
+});

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { uploadSchema } from '#core/data/upload';
+import type { ObjectRef } from '#ports/object-store';
+import { dataRoom } from '../data/support/data-room.ts';
 import { joinRoom } from './support/join-room.ts';
+import { rides } from './support/labels-room.ts';
 
 const DAY = '2024-05-09T08:00:00Z';
 const row = (id: string, answer: number | string = 10, at = DAY, cells = 'n,3.5') => ({
@@ -41,6 +45,24 @@ test('labels and captures become joined rows and rows of the dataset', async () 
   expect(ledger.map(({ type }) => type)).toEqual([
     ...['labels-received', 'ground-truth-join-started', 'ground-truth-joined'],
   ]);
+});
+
+test('the labelled rows are a good upload to the dataset', async () => {
+  const room = joinRoom();
+  await room.captured('a', [{ rows: [row('r1', 11.5, DAY, '"a, ""b""",3.5'), row('r2', 20, DAY, ',1')] }]);
+  await room.land('_labels/duration/a.csv', ['id,late,minutes', 'r1,0,12', 'r2,1,18']);
+  await room.step();
+  const data = dataRoom(rides());
+  for (const claim of room.claims()) {
+    const text = await room.store.readText(claim);
+    await data.store.write({ bucket: claim.bucket, key: claim.key }, text, 'text/csv');
+    const head = await data.store.head({ bucket: claim.bucket, key: claim.key });
+    await data.claim({ ...claim, versionId: head?.versionId });
+  }
+  const upload = uploadSchema.parse(data.workflow.started[0]?.input);
+
+  expect(await data.run(upload)).toMatchObject({ outcome: 'committed', version: 1 });
+  expect(await data.manifestOf(1, 'rides')).toMatchObject({ rows: { in: 2, out: 2 } });
 });
 
 test('without labels there is nothing to do, and nothing is written down', async () => {
@@ -218,11 +240,10 @@ test('captures and label files that are gone by then do not stop the others', as
   await room.store.delete({ bucket: 'capture', key: 'gyre-test-duration/v1/2024/05/09/08/b.jsonl.gz' });
   const good = await room.land('_labels/duration/a.csv', ['id,minutes', 'r1,12', 'r2,13']);
   const gone = await room.land('_labels/duration/b.csv', ['id,minutes', 'r1,12']);
-  const { read } = room.store;
   const store = {
     ...room.store,
-    read: async (ref: Parameters<typeof read>[0]) =>
-      read(ref.key === '_labels/duration/b.csv' ? { ...ref, versionId: 'deleted' } : ref),
+    read: async (ref: ObjectRef) =>
+      room.store.read(ref.key === '_labels/duration/b.csv' ? { ...ref, versionId: 'deleted' } : ref),
   };
 
   expect(await room.step('duration', { store })).toMatchObject({ labelFiles: 2, matched: 1, unknownRows: 1 });
@@ -240,12 +261,11 @@ test('once every label has its answer, older captures are not read', async () =>
   await room.captured('new', [{ rows: [row('r1')] }]);
   await room.land('_labels/duration/a.csv', ['id,minutes', 'r1,12']);
   const reads: string[] = [];
-  const { read } = room.store;
   const store = {
     ...room.store,
-    read: async (ref: Parameters<typeof read>[0]) => {
+    read: async (ref: ObjectRef) => {
       reads.push(ref.key);
-      return read(ref);
+      return room.store.read(ref);
     },
   };
   expect(await room.step('duration', { store })).toMatchObject({ matched: 1 });

@@ -3,14 +3,24 @@ import { uploadKey } from '#core/registry/keys';
 import { joinedRowsSchema, joinKey, joinRecordSchema } from '#core/serving/ground-truth-records';
 import * as join from '#lambdas/serving/join-ground-truth/contract';
 import { joinGroundTruth } from '#lambdas/serving/join-ground-truth/handler';
+import type { ObjectStore } from '#ports/object-store';
+import type { Queue } from '#ports/queue';
+import type { Registry } from '#ports/registry';
 import { capture, type CapturedRequest } from './captures.ts';
 import { labelsRoom } from './labels-room.ts';
+
+/** What a test may put in place of the fakes. */
+interface JoinAdapters {
+  readonly store: ObjectStore;
+  readonly registry: Registry;
+  readonly queue: Queue;
+}
 
 /** Ground truth in memory: captures, labels, the join called as its state machine calls it, and the dataset's answer. */
 export function joinRoom(room = labelsRoom()) {
   const { store, registry, queue, context } = room;
 
-  const step = async (model = 'duration', given: Partial<typeof context.adapters> = {}) => {
+  const step = async (model = 'duration', given: Partial<JoinAdapters> = {}) => {
     await room.ready;
     const input = join.inputSchema.parse({ model, asOf: '2024-05-10T06:00:00Z' });
     const adapters = { ...context.adapters, ...given };
