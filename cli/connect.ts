@@ -36,6 +36,8 @@ export interface Connection extends EnvironmentAddress {
   readonly sageMaker: () => Promise<SageMakerControl>;
   readonly inference: () => Promise<Inference>;
   readonly metrics: () => Promise<MetricReader>;
+  /** Address of the front door's API, with its stage where the address needs one. */
+  readonly frontDoor: () => Promise<string>;
 }
 
 export const LOCAL_ENVIRONMENT = 'local';
@@ -64,6 +66,14 @@ export async function connect(environment: string, projectDirectory: string): Pr
     sageMaker: async () => (await import('#adapters/sagemaker-control')).sageMakerControl,
     inference: async () => (await import('#adapters/sagemaker-runtime-inference')).sageMakerRuntimeInference,
     metrics: async () => (await import('#adapters/cloudwatch-metric-reader')).cloudWatchMetricReader,
+    frontDoor: async () => {
+      const { ssmParameters } = await import('#adapters/ssm-parameters');
+      const address = await ssmParameters.get(names.parameter('platform/front-door'));
+      if (address === undefined) throw notDeployed(environment);
+      // Host names of APIs do not resolve everywhere on a laptop: the emulator also knows them by path.
+      const [apiId = ''] = new URL(address).hostname.split('.');
+      return queueHost === undefined ? address : `${queueHost}/_aws/execute-api/${apiId}/$default`;
+    },
   };
 }
 
@@ -107,6 +117,13 @@ async function findDeployed(environment: string): Promise<EnvironmentAddress> {
   } finally {
     client.destroy();
   }
+}
+
+function notDeployed(environment: string): EnvironmentUnavailableError {
+  return new EnvironmentUnavailableError('the environment has no front door', {
+    where: `--env ${environment}`,
+    fix: 'deploy it again: the platform stack makes it',
+  });
 }
 
 function unavailable(environment: string, table: string, error: unknown): EnvironmentUnavailableError {

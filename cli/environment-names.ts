@@ -27,6 +27,7 @@ export interface EnvironmentNames {
   /** @param path  such as `models/air-time` */
   parameter(path: string): string;
   endpoint(model: string): string;
+  readonly alarmTopicArn: string;
   stack(part: string): string;
 }
 
@@ -50,6 +51,7 @@ export function environmentNames(address: EnvironmentAddress, queueHost?: string
     functionName: (step) => `${prefix}-${step}`,
     parameter: (path) => `/gyre/${environment}/${path}`,
     endpoint: (model) => `${prefix}-${model}`,
+    alarmTopicArn: `arn:${partition}:sns:${region}:${accountId}:${prefix}-alarms`,
     stack: (part) => `${prefix}-${part}`,
   };
 }

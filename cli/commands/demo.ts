@@ -7,16 +7,19 @@ import { resetCloud, stopCloud } from '#local/cloud/launch';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
 import { buildFlightsData } from '../demo/flights-data.ts';
-import { type Decision, playStory, type Story } from '../demo/play.ts';
+import type { Decision } from '../demo/decisions.ts';
+import { playStory, requireProofs, type Story } from '../demo/play.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..', 'examples', 'flights');
 const EXPECTED = join(PROJECT, 'expected.json');
 const DEFAULT_PORT = 4566;
+const LAST_DAY = '2013-11-14';
 
 interface DemoOptions {
   readonly keep?: boolean;
   readonly expect: boolean;
   readonly port: string;
+  readonly lastDay: string;
 }
 
 interface DemoData extends Story {
@@ -33,6 +36,7 @@ export function registerDemoCommands(program: Command, context: CommandContext):
     )
     .option('--keep', 'leave the cloud running and print how to look at it')
     .option('--no-expect', 'accept any ending')
+    .option('--last-day <day>', 'how far the year is replayed', LAST_DAY)
     .option('--port <number>', 'port of the embedded cloud', String(DEFAULT_PORT))
     .action(async (options: DemoOptions) => {
       const begin = performance.now();
@@ -49,7 +53,7 @@ export function registerDemoCommands(program: Command, context: CommandContext):
         const data = await buildFlightsData(PROJECT, prepared.python);
         const preparationSeconds = (performance.now() - begin) / 1000;
         await startAndDeploy(bring, prepared);
-        const story = await playStory(PROJECT, data, say);
+        const story = await playStory(PROJECT, data, { lastDay: options.lastDay, hasBurst: true }, say);
         const differences = options.expect ? differencesFrom(story.decisions) : [];
         const seconds = (performance.now() - begin) / 1000 - preparationSeconds;
         const result: DemoData = {
@@ -59,6 +63,7 @@ export function registerDemoCommands(program: Command, context: CommandContext):
           seconds: round(seconds),
         };
         context.print({ ok: differences.length === 0, data: result }, drawStory);
+        requireProofs(story);
         if (options.keep === true)
           context.progress('left running: cd examples/flights, then gyre model ls; gyre local down ends it');
       } finally {
@@ -113,6 +118,6 @@ function drawStory(data: DemoData, paper: Paper): string {
     data.differences.length === 0
       ? 'the ending is the expected one'
       : `THE ENDING DIFFERS:\n  ${data.differences.join('\n  ')}`;
-  const times = `prepared in ${data.preparationSeconds} s, played in ${data.seconds} s; ${data.rows.landed} flights landed`;
+  const times = `prepared in ${data.preparationSeconds} s, played in ${data.seconds} s; ${data.rows.sent} flights answered`;
   return [table, verdict, times].join('\n\n');
 }

@@ -1,175 +1,180 @@
-/** The story of the demo, step by step. Every line it prints is read back from the registry or from SageMaker. */
+/** The story of the demo, step by step. Every line it prints is read back from the registry or from a service. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { connect, LOCAL_ENVIRONMENT } from '../connect.ts';
-import { previousVersion, startRollback } from '../actions/roll-back.ts';
+import { connect, type Connection, LOCAL_ENVIRONMENT } from '../connect.ts';
 import { replayContest } from '../actions/replay-contest.ts';
-import { readModel } from '../queries/read-models.ts';
 import { judgeLedger } from '../queries/judge-ledger.ts';
 import { readLedger } from '../queries/read-ledger.ts';
-import { startCallers } from './callers.ts';
+import { readModel } from '../queries/read-models.ts';
+import type { Registry } from '#ports/registry';
+import { type AlarmLink, alarmLinks, startedFor } from './alarm-links.ts';
+import { countRows, type RowCounts } from './count-rows.ts';
+import { type Decision, decisionsOf } from './decisions.ts';
 import { DemoStepError } from './errors.ts';
 import type { FlightsData } from './flights-data.ts';
+import { frontDoor } from './front-door.ts';
 import { landing } from './landing.ts';
+import { quiet } from './quiet.ts';
+import { BURST_DAY, replay, type ReplayPlan } from './replay.ts';
+import { FRONT_DOOR_MODEL, NATIVE_MODEL, senders } from './senders.ts';
 import { waitFor } from './wait-for.ts';
-
-export interface Decision {
-  readonly model: string;
-  readonly at: string;
-  readonly cause: string;
-  readonly outcome: string;
-  readonly modelVersion: number | null;
-  readonly contest: string | null;
-  readonly why: string;
-}
 
 export interface Story {
   readonly decisions: readonly Decision[];
-  readonly rows: { readonly landed: number; readonly quarantined: number };
-  readonly canary: { readonly answeredBy: Readonly<Record<string, number>>; readonly failed: number };
-  readonly rollback: { readonly from: number | null; readonly to: number; readonly outcome: string };
+  readonly rows: RowCounts;
+  /** The same of the model with native capture. */
+  readonly nativeRows: RowCounts;
+  readonly alarms: {
+    readonly published: number;
+    readonly started: number;
+    readonly links: readonly AlarmLink[];
+  };
+  readonly landed: { readonly rows: number; readonly quarantined: number };
+  readonly answeredBy: Readonly<Record<string, number>>;
   readonly replays: readonly { readonly contestId: string; readonly isEqual: boolean }[];
   readonly ledger: { readonly verified: boolean; readonly events: number; readonly checkpoints: number };
 }
 
-const MODELS = ['air-time', 'flight-late'];
-/** The model whose endpoint others call directly, with SageMaker's own capture. */
-const CALLED = 'flight-late';
+export const MODELS = [FRONT_DOOR_MODEL, NATIVE_MODEL];
 const BROKEN = 'flight_id,time_hour,carrier\n1,2013-02-01T05:00:00Z,UA\n2,oops\n';
 
 export async function playStory(
   project: string,
   data: FlightsData,
+  plan: ReplayPlan,
   say: (line: string) => void,
 ): Promise<Story> {
   const connection = await connect(LOCAL_ENVIRONMENT, project);
   const registry = await connection.registry();
-  const { names } = connection;
+  const landed = await landFirstMonths(connection, registry, data, say);
+  const calls = senders(data, {
+    frontDoor: frontDoor(await connection.frontDoor(), connection.region),
+    inference: await connection.inference(),
+    nativeEndpoint: connection.names.endpoint(NATIVE_MODEL),
+  });
+  const still = quiet(connection.names);
+  const { published } = await replay(plan, {
+    ...{ connection, registry, data, say },
+    ...{ senders: calls, quiet: still },
+  });
+  const store = await connection.store();
+  const [rows, nativeRows] = await Promise.all(
+    MODELS.map((model) => countRows(store, connection.names, model, calls.sent[model] ?? 0)),
+  );
+  if (rows === undefined || nativeRows === undefined) throw new RangeError('two models are counted');
+  sayRows(FRONT_DOOR_MODEL, rows, say);
+  sayRows(NATIVE_MODEL, nativeRows, say);
+  const views = await Promise.all(MODELS.map((model) => readModel(registry, model)));
+  const hero = views[0];
+  if (hero === undefined) throw new RangeError('two models are read');
+  const links = await alarmLinks(connection, hero);
+  const started = plan.hasBurst ? await startedFor(connection, hero, BURST_DAY) : 0;
+  if (plan.hasBurst) say(`${published} notifications published, ${started} contest started for them`);
+  const replays = [];
+  for (const view of views) {
+    for (const contest of view.contests) {
+      if (contest.evidenceKey === undefined) continue;
+      const again = await replayContest(store, connection.names.bucket('artifacts'), {
+        model: view.name,
+        contest,
+      });
+      replays.push({ contestId: contest.contestId, isEqual: again.isEvidenceEqual && again.isDecisionEqual });
+    }
+  }
+  const isEqual = replays.every((one) => one.isEqual);
+  say(
+    `${replays.length} contests replayed from their stored scores: ${isEqual ? 'equal byte for byte' : 'NOT EQUAL'}`,
+  );
+  return {
+    decisions: views.flatMap(decisionsOf),
+    ...{ rows, nativeRows, landed, replays },
+    alarms: { published, started, links },
+    answeredBy: Object.fromEntries([...calls.answeredBy].sort()),
+    ledger: await proveLedger(connection, registry, say),
+  };
+}
+
+async function landFirstMonths(
+  { names }: Connection,
+  registry: Registry,
+  data: FlightsData,
+  say: (line: string) => void,
+): Promise<Story['landed']> {
   const intake = landing(names.bucket('landing'), registry);
-  let landed = 0;
+  let rows = 0;
   const landMonth = async (month: string) => {
     const upload = await intake.land(`flights/${month}.csv`, data.monthFile(month));
-    const version = await registry.get(
-      { kind: 'dataset', name: 'flights' },
-      `VERSION#${String(upload.version).padStart(6, '0')}`,
-    );
-    const rows = Number(version?.data['rows'] ?? 0);
-    landed += rows;
-    say(
-      `${month}: ${rows} flights landed, dataset version ${upload.version ?? '-'} after ${upload.milliseconds} ms`,
-    );
+    const sk = `VERSION#${String(upload.version).padStart(6, '0')}`;
+    const version = await registry.get({ kind: 'dataset', name: 'flights' }, sk);
+    const own = Number(version?.data['rows'] ?? 0);
+    rows += own;
+    const took = `${upload.milliseconds} ms`;
+    say(`${month}: ${own} flights landed, dataset version ${upload.version ?? '-'} after ${took}`);
   };
-  const served = async (model: string, version: number) =>
-    waitFor(`${model} serves v${version}`, async () => {
-      const item = await registry.get({ kind: 'model', name: model }, 'ALIAS#champion');
-      return item?.data['version'] === version ? true : undefined;
-    });
-
   await landMonth('2013-01');
   await landMonth('2013-02');
   const broken = await intake.land('flights/broken.csv', BROKEN);
   const reason = broken.reasons?.[0];
-  say(
-    `broken.csv: ${broken.status}, line ${reason?.line ?? '-'}, ${reason?.code ?? '-'}: ${reason?.received ?? '-'}`,
-  );
+  const why = `${reason?.code ?? '-'}: ${reason?.received ?? '-'}`;
+  say(`broken.csv: ${broken.status}, line ${reason?.line ?? '-'}, ${why}`);
   await landMonth('2013-03');
   for (const model of MODELS) {
-    await served(model, 1);
-    const { versions } = await readModel(registry, model);
-    const promised = versions[0]?.promised;
+    await waitFor(`${model} serves v1`, async () => {
+      const item = await registry.get({ kind: 'model', name: model }, 'ALIAS#champion');
+      return item?.data['version'] === 1 ? true : undefined;
+    });
+    const promised = (await readModel(registry, model)).versions[0]?.promised;
     say(
       `${model}: v1 serves; it promises ${promised?.metric ?? '-'} ${promised?.value.toPrecision(4) ?? '-'}`,
     );
   }
-
-  await landMonth('2013-04');
-  await landMonth('2013-05');
-  const callers = startCallers(
-    await connection.inference(),
-    names.endpoint(CALLED),
-    data.featureRows('2013-06-01'),
-  );
-  await (
-    await connection.queue()
-  ).send(names.queueUrl('retrain'), [
-    {
-      kind: 'ask',
-      model: CALLED,
-      cause: 'manual',
-      asOf: '2013-06-01T06:00:00.000Z',
-      subject: 'the demo',
-      requestedBy: 'demo',
-    },
-  ]);
-  say(`${CALLED}: a person asks for a contest as of 1 June, while other systems keep calling the endpoint`);
-  const outcome = await waitFor('the contest and its release end', async () => {
-    const view = await readModel(registry, CALLED);
-    const last = view.deployments.at(-1);
-    return view.contests.length > 1 && last?.version === 2 && last.status === 'closed' ? last : undefined;
-  });
-  const canary = await callers.stop();
-  say(
-    `${CALLED}: v2 ${outcome.outcome ?? '-'}; during the release ${describe(canary.answeredBy)} requests, ${canary.failed} failed`,
-  );
-
-  const before = await readModel(registry, CALLED);
-  const to = previousVersion(before);
-  const rollback = {
-    from: before.champion?.version ?? null,
-    to,
-    outcome: await startRollback(connection, before, to, 'demo', '2013-06-02T06:00:00.000Z'),
-  };
-  say(`${CALLED}: rolled back from v${String(rollback.from)} to v${to}: ${rollback.outcome}`);
-
-  const decisions: Decision[] = [];
-  const replays: { contestId: string; isEqual: boolean }[] = [];
-  const store = await connection.store();
-  for (const model of MODELS) {
-    const view = await readModel(registry, model);
-    for (const request of view.requests) {
-      const contest = view.contests.find(({ requestId }) => requestId === request.requestId);
-      decisions.push({
-        model,
-        at: request.asOf.slice(0, 10),
-        cause: request.cause,
-        outcome: contest?.outcome ?? request.status,
-        modelVersion: contest?.winner ?? null,
-        contest: contest?.contestId ?? null,
-        why:
-          request.refusals.map(({ explanation }) => explanation).join('; ') ||
-          (contest?.reasons ?? []).join('; '),
-      });
-      if (contest?.evidenceKey === undefined) continue;
-      const again = await replayContest(store, names.bucket('artifacts'), { model, contest });
-      replays.push({ contestId: contest.contestId, isEqual: again.isEvidenceEqual && again.isDecisionEqual });
-    }
-  }
-  say(
-    `${replays.length} contests replayed from their stored scores: ${replays.every(({ isEqual }) => isEqual) ? 'equal byte for byte' : 'NOT EQUAL'}`,
-  );
-  // The environment's schedules are off: whoever replays sends the ticks.
-  const lambda = new LambdaClient({});
-  const tick = JSON.stringify({ kind: 'tick', target: 'platform' });
-  await lambda.send(
-    new InvokeCommand({ FunctionName: names.functionName('checkpoint-ledger'), Payload: tick }),
-  );
-  const verdict = judgeLedger(await readLedger(registry, store, names.bucket('audit')));
-  const { events, checkpoints } = verdict;
-  const ledger = { verified: verdict.isIntact && checkpoints > 0, events, checkpoints };
-  say(
-    `ledger: ${events} events in their chains, ${checkpoints} signed checkpoint: ${ledger.verified ? 'intact' : 'BROKEN'}`,
-  );
-  if (!replays.every(({ isEqual }) => isEqual) || !ledger.verified) {
-    throw new DemoStepError('what was decided does not prove itself', {
-      received: JSON.stringify({ replays, ledger }),
-      fix: 'run gyre contest replay and gyre ledger verify; a gate that was changed shows here',
-    });
-  }
-  return { decisions, rows: { landed, quarantined: 1 }, canary, rollback, replays, ledger };
+  return { rows, quarantined: 1 };
 }
 
-function describe(answeredBy: Readonly<Record<string, number>>): string {
-  return Object.entries(answeredBy)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([variant, count]) => `${variant} answered ${count}`)
-    .join(', ');
+function sayRows(
+  model: string,
+  { sent, captured, sketched, joined }: RowCounts,
+  say: (line: string) => void,
+): void {
+  say(`${model}: ${sent} rows sent, ${captured} captured, ${sketched} sketched, ${joined} joined`);
+}
+
+/** The environment's schedules are off: whoever replays sends the ticks, also the checkpoint's. */
+async function proveLedger(
+  connection: Connection,
+  registry: Registry,
+  say: (line: string) => void,
+): Promise<Story['ledger']> {
+  const Payload = JSON.stringify({ kind: 'tick', target: 'platform' });
+  const FunctionName = connection.names.functionName('checkpoint-ledger');
+  await new LambdaClient({}).send(new InvokeCommand({ FunctionName, Payload }));
+  const store = await connection.store();
+  const verdict = judgeLedger(await readLedger(registry, store, connection.names.bucket('audit')));
+  const { events, checkpoints } = verdict;
+  const verified = verdict.isIntact && checkpoints > 0;
+  say(`ledger: ${events} events, ${checkpoints} signed checkpoint: ${verified ? 'intact' : 'BROKEN'}`);
+  return { verified, events, checkpoints };
+}
+
+/** Every step must have left its proof; the first that did not is named. @throws DemoStepError */
+export function requireProofs(story: Story): void {
+  const { rows, alarms, replays, ledger } = story;
+  const fail = (step: string, received: string, fix: string): never => {
+    throw new DemoStepError(`the step ${step} did not prove itself`, { where: step, received, fix });
+  };
+  const counts = `sent ${rows.sent}, captured ${rows.captured}, sketched ${rows.sketched}, joined ${rows.joined}`;
+  const logs = 'run it again with --keep, then look at gyre local logs';
+  if (rows.captured !== rows.sent || rows.sketched !== rows.sent) fail('capture', counts, logs);
+  if (rows.joined !== rows.sent) fail('labels', counts, logs);
+  const broken = alarms.links.find(({ ok }) => !ok);
+  if (broken !== undefined) fail('alarm', `${broken.link}: ${broken.evidence}`, logs);
+  if (!replays.every(({ isEqual }) => isEqual)) {
+    fail(
+      'gate',
+      JSON.stringify(replays.filter(({ isEqual }) => !isEqual)),
+      'gyre contest replay shows what differs',
+    );
+  }
+  if (!ledger.verified) fail('ledger', JSON.stringify(ledger), 'gyre ledger verify names the event');
+  if (alarms.published > 0 && alarms.started !== 1)
+    fail('governor', `${alarms.started} contests started`, logs);
 }

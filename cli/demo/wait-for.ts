@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DemoStepError } from './errors.ts';
 
-const POLL_MILLISECONDS = 150;
+const POLL_MILLISECONDS = 60;
 
 /**
  * Looks until there is an answer. The registry is the truth: events are hints, so the demo looks as a person would.

@@ -52,6 +52,8 @@ export const SERVING_STEPS: StepTable = {
       { may: 'read-objects', bucket: 'lake', keys: 'joined/*' },
       { may: 'read-objects', bucket: 'lake', keys: 'labels/*' },
       { may: 'write-objects', bucket: 'lake', keys: 'joined/*' },
+      // The claim names the object that was written, by its version.
+      { may: 'read-objects', bucket: 'lake', keys: 'labelled/*' },
       { may: 'write-objects', bucket: 'lake', keys: 'labelled/*' },
       { may: 'write-objects', bucket: 'lake', keys: 'labels/*' },
       ...registry,

@@ -3,6 +3,7 @@
 The emulator lets a service it does not know pass unchecked, and takes loopback HTTP for insecure, so that a bucket
 which enforces TLS (the CDK's own bootstrap bucket does) would refuse everything.
 """
+import contextvars
 import json
 import re
 import threading
@@ -12,6 +13,8 @@ from ministack.core import iam_actions, iam_evaluator
 
 # Operations without a name in the request, or whose IAM resource is not the one the operation is named for.
 NOUN_TO_RESOURCE = {"EndpointWeightsAndCapacities": "Endpoint", "Endpoints": None, "Tags": None}
+# Of the call that is being authorized; authorization follows extraction in one task.
+metric_namespace = contextvars.ContextVar("metric_namespace", default=None)
 principal_upstream = iam_evaluator.resolve_principal
 enforce_upstream = iam_evaluator.enforce
 condition_upstream = iam_evaluator._resolve_condition_key
@@ -31,6 +34,11 @@ def extract_action(service, method, path, headers, *rest):
 
 
 def extract_resource(service, method, path, headers, body, query, region, account):
+    if service == "monitoring":
+        metric_namespace.set(text_of(body or b"", "Namespace"))
+        alarm = text_of(body or b"", "AlarmNames")
+        if alarm:
+            return f"arn:aws:cloudwatch:{region}:{account}:alarm:{alarm}"
     if service == "application-autoscaling":
         return "*"
     if service == "ssm" and headers.get("x-amz-target", "").endswith(".GetParametersByPath"):
@@ -54,8 +62,28 @@ def extract_resource(service, method, path, headers, body, query, region, accoun
     return f"{base}{kind}/{str(name).lower()}"
 
 
+def text_of(body, field):
+    """The text, or the first text of the list, that a CloudWatch call has in a field; JSON or CBOR. `None` without."""
+    if body[:1] == b"{":
+        value = json.loads(body).get(field)
+        return value[0] if isinstance(value, list) and value else value
+    # CBOR: a text is its length and its bytes; a short length is in the first byte, a longer one follows 0x78.
+    key = bytes([0x60 + len(field)]) + field.encode()
+    at = body.find(key) + len(key)
+    if at < len(key) or at >= len(body):
+        return None
+    at += 1 if body[at] >> 5 == 4 else 0
+    start, length = (at + 2, body[at + 1]) if body[at] == 0x78 else (at + 1, body[at] - 0x60)
+    return body[start:start + length].decode("utf-8", "replace")
+
+
 def resolve_condition_key(key, context):
-    return "true" if key.lower() == "aws:securetransport" else condition_upstream(key, context)
+    if key.lower() == "aws:securetransport":
+        return "true"
+    # The emulator does not know this key, and a policy that asks for it would never hold.
+    if key.lower() == "cloudwatch:namespace":
+        return metric_namespace.get()
+    return condition_upstream(key, context)
 
 
 class CallLog:

@@ -117,7 +117,10 @@ async function lastJoinAsOf(registry: Registry, model: string): Promise<string |
   const current = await registry.get(aggregate, CURRENT_JOIN_KEY);
   if (current === undefined) return undefined;
   const join = await registry.get(aggregate, joinKey(currentJoinSchema.parse(current.data).joinId));
-  return join === undefined ? undefined : joinRecordSchema.parse(join.data).asOf;
+  if (join === undefined) return undefined;
+  const { status, asOf } = joinRecordSchema.parse(join.data);
+  // One that was begun and not ended is due again.
+  return status === 'joined' ? asOf : undefined;
 }
 
 /** The newest judged window of the champion, when sketches have come since it was judged. */
