@@ -1,0 +1,70 @@
+/** Numbers and days as a page writes them: sensible digits, and a dash for what is not there. */
+
+type Figure = number | null | undefined;
+const NONE = '–';
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+
+/**
+ * @example figure(12.0345) // '12.03'
+ * @example figure(-0.2183) // '−0.218'
+ * @example figure(336776) // '336,776'
+ */
+export function figure(value: Figure): string {
+  const size = Math.abs(value ?? Number.NaN);
+  return withDecimals(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 || size === 0 ? 2 : 3);
+}
+
+/** @example withDecimals(0.6, 2) // '0.60' */
+export function withDecimals(value: Figure, decimals: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return NONE;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  const [whole = '0', rest] = size >= 1e15 ? [size.toExponential(2)] : size.toFixed(decimals).split('.');
+  const text =
+    (size >= 1e15 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',')) + (rest === undefined ? '' : `.${rest}`);
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** With its sign, as a difference is written. @example signed(0.22, 2) // '+0.22' */
+export function signed(value: Figure, decimals = 2): string {
+  const text = withDecimals(value, decimals);
+  return value !== null && value !== undefined && value > 0 ? `+${text}` : text;
+}
+
+/** @example count(27564) // '27,564' */
+export function count(value: Figure): string {
+  return withDecimals(value, 0);
+}
+
+/** @example percent(0.1556) // '15.6 %' */
+export function percent(share: Figure): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return NONE;
+  return share > 0 && share < 0.0005 ? '< 0.1 %' : `${withDecimals(share * 100, 1)} %`;
+}
+
+/** @example pValue(0.00021) // '0.0002' */
+export function pValue(value: Figure): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  if (value < 0.0001) return '< 0.0001';
+  return withDecimals(value, value < 0.001 ? 4 : value < 0.1 ? 3 : 2);
+}
+
+/** A UTC day of an ISO text; any other text as it came. @example dayText('2013-05-01T00:00:00Z') // '1 May 2013' */
+export function dayText(iso: string | null | undefined): string {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso ?? '') ?? [];
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined ? (iso ?? NONE) : `${Number(day)} ${name} ${year}`;
+}
+
+/** @example shortDay('2013-05-01') // '1 May' */
+export function shortDay(iso: string): string {
+  const [day = '', month = ''] = dayText(iso).split(' ');
+  return MONTHS.includes(month) ? `${day} ${month.slice(0, 3)}` : iso;
+}
+
+/** With the right form of its noun. @example counted(1, 'contest') // '1 contest' */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
