@@ -27,6 +27,19 @@ export function withDecimals(value: Figure, decimals: number): string {
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
+/**
+ * Four digits and no zeros after them: for values whose unit the page does not know.
+ * @example measured(250) // '250'
+ */
+export function measured(value: Figure): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return figure(value);
+  const rounded = Math.abs(value) < 1e4 ? Number(value.toPrecision(4)) : Math.round(value);
+  const [, decimals = ''] = String(rounded).split('.');
+  return rounded !== 0 && Math.abs(rounded) < 1e-6
+    ? rounded.toExponential(1)
+    : withDecimals(rounded, decimals.length);
+}
+
 /** With its sign, as a difference is written. @example signed(0.22, 2) // '+0.22' */
 export function signed(value: Figure, decimals = 2): string {
   const text = withDecimals(value, decimals);

@@ -64,10 +64,19 @@ export function escapeHtml(value: string): string {
 function render(part: Part, place: Place): string {
   if (part === null || part === undefined) return '';
   if (typeof part === 'string') return escapeHtml(part);
-  if (typeof part === 'number') return Number.isFinite(part) ? String(part) : place === 'text' ? '–' : '0';
+  if (typeof part === 'number') return place === 'text' ? numberText(part) : coordinate(part);
   if (part instanceof Markup) {
     if (place === 'attribute') throw new TypeError('markup cannot stand inside an attribute');
     return part.text;
   }
   return part.map((one) => render(one, place)).join('');
+}
+
+function numberText(value: number): string {
+  return Number.isFinite(value) ? String(value) : '–';
+}
+
+/** Numbers in attributes are coordinates: hundredths are enough, and a drawing must not break on one. */
+function coordinate(value: number): string {
+  return Number.isFinite(value) ? String(Math.round(value * 100) / 100) : '0';
 }

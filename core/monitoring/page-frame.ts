@@ -74,7 +74,7 @@ caption{text-align:left;color:var(--soft);font-size:.875rem;padding:0 0 .5rem}
 th,td{padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{font-weight:600;color:var(--soft);font-size:.8rem;vertical-align:bottom;white-space:nowrap}
 tbody th{font-weight:600;overflow-wrap:anywhere}
-.number{text-align:right;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}td.number+td:not(.number){padding-left:.75rem}th.number+th:not(.number){padding-left:.75rem}
 .nowrap{white-space:nowrap}
 .chip{display:inline-block;padding:.08rem .55rem;border-radius:1rem;font-size:.82rem;font-weight:600;white-space:nowrap;border:1px solid currentcolor;color:var(--soft)}
 .chip.good{color:var(--good);background:var(--goodwash)}.chip.bad{color:var(--bad);background:var(--badwash)}
