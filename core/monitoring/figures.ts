@@ -81,3 +81,8 @@ export function shortDay(iso: string): string {
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
+
+/** Which way a metric improves: AUC alone grows with quality. @example better('rmse') // 'lower' */
+export function better(metric: string): 'lower' | 'higher' {
+  return metric === 'auc' ? 'higher' : 'lower';
+}

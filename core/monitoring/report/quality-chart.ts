@@ -1,6 +1,6 @@
 /** Realised quality by day, with the line that the contest promised and the limit that alarms. */
 import { finite, instantOf, linePath, place, type Scale, ticks } from '../chart-scale.ts';
-import { count, dayText, figure, measured, shortDay, withDecimals } from '../figures.ts';
+import { better, count, dayText, figure, measured, shortDay, withDecimals } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { WindowReport } from '../window-report.ts';
 
@@ -9,7 +9,7 @@ const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 260, 44, 120, 14, 28];
 
 export function qualityChart(quality: Quality): Markup {
   const { metric, promised, byDay } = quality;
-  const isLowerBetter = metric !== 'auc';
+  const isLowerBetter = better(metric) === 'lower';
   // Ratios are of losses: what grows with quality counts by what it lacks to 1.
   const limit = isLowerBetter ? promised * quality.limit : 1 - (1 - promised) * quality.limit;
   const values = finite([...byDay.map(({ value }) => value), promised, limit]);
@@ -40,8 +40,8 @@ export function qualityChart(quality: Quality): Markup {
       </svg>
     </div>
     <figcaption>
-      ${metric} of each day with labels (${isLowerBetter ? 'lower' : 'higher'} is better). Dashed: what the
-      contest promised. Solid: the limit, ${withDecimals(quality.limit, 2)} times the promised
+      ${metric} of each day with labels (${better(metric)} is better). Dashed: what the contest promised.
+      Solid: the limit, ${withDecimals(quality.limit, 2)} times the promised
       ${isLowerBetter ? 'error' : 'distance to 1'}. Judged is the value over all days together,
       ${figure(quality.value)} on ${count(quality.rows)} rows; single days are noisier.
     </figcaption>
