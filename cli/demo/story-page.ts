@@ -3,25 +3,23 @@ import { count, counted, dayText, figure } from '#core/monitoring/figures';
 import { html, type Markup } from '#core/monitoring/html';
 import { pageFrame } from '#core/monitoring/page-frame';
 import { CONTEST_STYLE, contestPlot } from './page/contest-plot.ts';
-import { decisionsOfStory, decisionTable, tally } from './page/decision-table.ts';
+import { DECISION_STYLE, decisionsOfStory, decisionTable, endingsOf, tally } from './page/decision-table.ts';
 import { driftHeat, HEAT_STYLE } from './page/drift-heat.ts';
 import { alarmProof, ledgerProof, PROOF_STYLE, rowsProof, speedTable } from './page/proofs.ts';
 import { WEEK_STYLE, weekChart } from './page/week-chart.ts';
 import type { StoryData, StoryModel } from './story-data.ts';
 
-const STYLE = `.decisions .why{min-width:16rem;overflow-wrap:anywhere}.decisions td:nth-child(2),.decisions td:nth-child(3){white-space:nowrap}a{color:var(--calm)}`;
+const STYLE = 'a{color:var(--calm)}';
 const CHANGES = new Set(['promoted', 'restored']);
 
 export function storyPage(story: StoryData): string {
   return pageFrame({
     title: `${story.project}: the story of a year`,
-    style: STYLE + WEEK_STYLE + HEAT_STYLE + CONTEST_STYLE + PROOF_STYLE,
+    style: STYLE + DECISION_STYLE + WEEK_STYLE + HEAT_STYLE + CONTEST_STYLE + PROOF_STYLE,
     body: html`${hero(story)}
       <main>
         <h2>What was decided</h2>
-        ${decisionTable(story)} ${chapters(story)}
-        <h2>No row was lost</h2>
-        ${rowsProof(story)}
+        ${decisionTable(story)} ${chapters(story)} ${rowsProof(story)}
         <h2>From alarm to contest</h2>
         ${alarmProof(story)}
         <h2>The ledger</h2>
@@ -38,33 +36,25 @@ export function storyPage(story: StoryData): string {
 
 function hero(story: StoryData): Markup {
   const { project, models, rows, ledger } = story;
-  const decisions = decisionsOfStory(story);
-  const changes = decisions.filter(({ outcome }) => CHANGES.has(outcome)).length;
+  const outcomes = decisionsOfStory(story).map(({ outcome }) => outcome);
+  const changes = outcomes.filter((outcome) => CHANGES.has(outcome)).length;
   const weeks = models.flatMap((model) => model.weeks.map(({ week }) => week)).sort();
   const [first, last] = [weeks[0], weeks.at(-1)];
   const span =
     first === undefined || last === undefined
       ? ''
       : `, from ${dayText(first)} to the week of ${dayText(last)}`;
-  const asked = decisions.length === 1 ? 'once' : `${decisions.length} times`;
   const contests = models.reduce((sum, model) => sum + model.contests.length, 0);
   return html`<header>
     <p class="eyebrow">${project}</p>
-    <h1>
-      ${
-        decisions.length === 0
-          ? 'Nothing has asked for another model yet.'
-          : `Asked ${asked} for another model, it changed the one that serves ${changes === 1 ? 'once' : `${changes} times`}.`
-      }
-    </h1>
+    <h1>${endingsOf(outcomes)}.</h1>
     <p class="lead">
-      ${counted(models.length, 'model')}${span}.
-      ${decisions.length === 0 ? '' : `${tally(decisions.map(({ outcome }) => outcome))}.`} Drift and quality
-      ask, the governor may say “not now”, and a contest on rows that nobody has seen decides.
+      ${counted(models.length, 'model')}${span}. ${outcomes.length === 0 ? '' : `${tally(outcomes)}.`} Drift
+      and quality ask, the governor may say “not now”, and a contest on rows that nobody has seen decides.
     </p>
     <dl class="facts">
       ${fact('Rows answered', count(rows.sent), rows.joined === rows.sent ? 'all joined with their outcome' : `${count(rows.joined)} joined with their outcome`)}
-      ${fact('Requests', count(decisions.length), `${counted(contests, 'contest')} held`)}
+      ${fact('Requests', count(outcomes.length), `${counted(contests, 'contest')} held`)}
       ${fact('Changes of champion', count(changes), 'each by a contest')}
       ${fact('Ledger', counted(ledger.events, 'event'), ledger.verified ? 'chain intact' : 'chain BROKEN')}
     </dl>

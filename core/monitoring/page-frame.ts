@@ -74,13 +74,13 @@ caption{text-align:left;color:var(--soft);font-size:.875rem;padding:0 0 .5rem}
 th,td{padding:.45rem .75rem .45rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{font-weight:600;color:var(--soft);font-size:.8rem;vertical-align:bottom;white-space:nowrap}
 tbody th{font-weight:600;overflow-wrap:anywhere}
-.number{text-align:right;white-space:nowrap}td.number+td:not(.number){padding-left:.75rem}th.number+th:not(.number){padding-left:.75rem}
+.number{text-align:right;white-space:nowrap}.number+:not(.number){padding-left:.75rem}
 .nowrap{white-space:nowrap}
 .chip{display:inline-block;padding:.08rem .55rem;border-radius:1rem;font-size:.82rem;font-weight:600;white-space:nowrap;border:1px solid currentcolor;color:var(--soft)}
 .chip.good{color:var(--good);background:var(--goodwash)}.chip.bad{color:var(--bad);background:var(--badwash)}
 .chip.hold{color:var(--hold);background:var(--holdwash)}.chip.calm{color:var(--calm);background:var(--calmwash)}.chip.other{color:var(--other);background:var(--otherwash)}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1px;margin:1.5rem 0;background:var(--line);border:1px solid var(--line)}
-.facts div{background:var(--panel);padding:.7rem .9rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1px;margin:1.5rem 0}
+.facts div{background:var(--panel);box-shadow:0 0 0 1px var(--line);padding:.7rem .9rem}
 .facts dt{color:var(--soft);font-size:.8rem}.facts dd{margin:0;font-size:1.1rem;font-weight:600;overflow-wrap:anywhere}.facts dd small{display:block;font-weight:400;font-size:.8rem;color:var(--soft)}
 ul.plain{list-style:none;padding:0;margin:.5rem 0}ul.plain li{padding:.2rem 0;overflow-wrap:anywhere}
 details{margin:.75rem 0}summary{cursor:pointer;color:var(--soft);font-size:.875rem}

@@ -44,13 +44,16 @@ export function contestPlot(contest: StoryContest, anchor: number): Markup {
         </table>
       </div>
       <figcaption>
-        ${metric} on the same hold-out rows; ${better(metric)} is better, so
-        ${better(metric) === 'lower' ? 'left' : 'right'} of the zero line beats the champion. Filled: the
-        difference is significant after correction; hollow: it is not.
+        ${champion === null ? 'No champion to be held against: the clauses alone decide.' : captionOf(metric)}
       </figcaption>
     </figure>
     ${clausesOf(contest)}
   </section>`;
+}
+
+function captionOf(metric: string): string {
+  const [way, side] = better(metric) === 'lower' ? ['lower', 'left'] : ['higher', 'right'];
+  return `${metric} on the same hold-out rows; ${way} is better, so ${side} of the zero line beats the champion. Filled: the difference is significant after correction; hollow: it is not.`;
 }
 
 function contenderRow(contender: StoryContender, metric: string, x: Scale): Markup {
@@ -60,24 +63,20 @@ function contenderRow(contender: StoryContender, metric: string, x: Scale): Mark
     <th scope="row">${contender.contender}</th>
     <td class="number">${figure(value)}</td>
     <td>${interval(contender, metric, x)}</td>
-    <td class="nowrap">
-      ${hasDifference ? `${precise(difference)} [${precise(low)}, ${precise(high)}]` : '–'}
-    </td>
+    <td class="nowrap">${hasDifference ? written(contender) : '–'}</td>
     <td class="number">${pValue(contender.pValue)}</td>
     <td>${note}</td>
   </tr>`;
 }
 
 /** Hundredths where the difference is of that size, thousandths below. */
-function precise(value: number | null): string {
-  return signed(value, value !== null && Math.abs(value) < 0.1 ? 3 : 2);
+function written({ difference, low, high }: StoryContender): string {
+  const decimals = Math.max(...finite([difference, low, high]).map(Math.abs)) < 0.2 ? 3 : 2;
+  return `${signed(difference, decimals)} [${signed(low, decimals)}, ${signed(high, decimals)}]`;
 }
 
-function interval(
-  { difference, low, high, isSignificant }: StoryContender,
-  metric: string,
-  x: Scale,
-): Markup {
+function interval(contender: StoryContender, metric: string, x: Scale): Markup {
+  const { difference, low, high, isSignificant } = contender;
   const zero = html`<path class="zero" d="M${place(x, 0)} 0V${HEIGHT}" />`;
   const frame = (text: string, drawn?: Markup) =>
     html`<svg
@@ -106,14 +105,14 @@ function interval(
     ${bar}
     <path class="point" d="M${at - 6} ${half}L${at} ${half - 6}L${at + 6} ${half}L${at} ${half + 6}Z" />
   </g>`;
-  return frame(`${precise(difference)}, from ${precise(low)} to ${precise(high)}`, drawn);
+  return frame(written(contender), drawn);
 }
 
 function axisRow(x: Scale): Markup {
   return html`<tfoot>
     <tr>
       <td></td>
-      <td></td>
+      <td class="number"></td>
       <td>
         <svg class="interval" viewBox="0 0 ${WIDTH} 22" width="${WIDTH}" height="22" aria-hidden="true">
           <path class="axis" d="M${MARGIN} 2H${WIDTH - MARGIN}" />
@@ -150,7 +149,7 @@ function clausesOf({ clauses }: StoryContest): Markup | undefined {
 export const CONTEST_STYLE = `
 .contest{margin:1rem 0 2.5rem;padding:.2rem 1.2rem .6rem;background:var(--panel);border:1px solid var(--line);scroll-margin-top:1rem}
 .contest:target{outline:2px solid var(--calm)}.contest h3{margin-top:1rem}
-.forest td,.forest th{vertical-align:middle}.forest tfoot td{border:0;padding-top:0}.forest tbody tr:last-child>*{border-bottom-color:transparent}
+.forest tbody th{min-width:6.5rem}.forest td,.forest th{vertical-align:middle}.forest tfoot td{border:0;padding-top:0}.forest tbody tr:last-child>*{border-bottom-color:transparent}
 .interval{min-width:11rem}.interval .zero{stroke:var(--soft);stroke-dasharray:3 3}.interval .range{stroke:currentcolor;stroke-width:2;fill:none}
 .interval .point{fill:currentcolor;stroke:currentcolor;stroke-width:2}.interval .open .point{fill:var(--panel)}
 .interval .good{color:var(--good)}.interval .bad{color:var(--bad)}.interval .open{color:var(--calm)}

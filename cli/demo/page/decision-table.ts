@@ -14,6 +14,18 @@ export function decisionsOfStory({ models }: StoryData): readonly Row[] {
     .toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 }
 
+/** What came of all requests, in one sentence. */
+export function endingsOf(outcomes: readonly string[]): string {
+  if (outcomes.length === 0) return 'Nothing has asked for another model yet';
+  const promoted = outcomes.filter((outcome) => outcome === 'promoted').length;
+  const restored = outcomes.filter((outcome) => outcome === 'restored').length;
+  const endings = [
+    ...(promoted === 0 ? [] : [`${promoted} put a new model into service`]),
+    ...(restored === 0 ? [] : [`${restored} brought a former one back`]),
+  ];
+  return `Of ${counted(outcomes.length, 'request')} to retrain, ${endings.length === 0 ? 'none changed what serves' : endings.join(' and ')}`;
+}
+
 /** @example tally(['kept', 'kept']) // '2 kept' */
 export function tally(outcomes: readonly string[]): string {
   const numbers = new Map<string, number>();
@@ -65,3 +77,9 @@ function decisionRow(row: Row, contest: number | undefined): Markup {
     <td class="why">${row.why}${link}</td>
   </tr>`;
 }
+
+/** On a phone a decision is a block of lines instead of a row. */
+export const DECISION_STYLE = `
+.decisions .why{min-width:16rem;overflow-wrap:anywhere}.decisions td:nth-child(2),.decisions td:nth-child(3){white-space:nowrap}
+@media (max-width:40rem){.decisions thead{display:none}.decisions tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--line)}.decisions th,.decisions td{display:inline-block;border:0;padding:.1rem .6rem .1rem 0}.decisions .why{display:block;min-width:0}}
+`;

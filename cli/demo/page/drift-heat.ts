@@ -57,8 +57,15 @@ function featureRow(feature: string, cells: readonly StoryDrift[], windows: read
 function heatCell(cell: StoryDrift | undefined): Markup {
   const ratio = ratioOf(cell);
   const level = LEVELS.findLastIndex((least) => (ratio ?? 0) >= least);
-  const text = withDecimals(ratio, ratio !== undefined && ratio >= 10 ? 0 : 1);
-  return html`<td class="heat-${Math.max(0, level)}">${cell?.drifted === true ? '▲ ' : ''}${text}</td>`;
+  return html`<td class="heat-${Math.max(0, level)}">
+    ${cell?.drifted === true ? '▲ ' : ''}${ratioText(ratio)}
+  </td>`;
+}
+
+/** Below 1 cut, not rounded: 0.996 must not read as the threshold. */
+function ratioText(ratio: number | undefined): string {
+  if (ratio === undefined) return withDecimals(ratio, 2);
+  return ratio < 1 ? withDecimals(Math.floor(ratio * 100) / 100, 2) : withDecimals(ratio, ratio < 10 ? 1 : 0);
 }
 
 function ratioOf(cell: StoryDrift | undefined): number | undefined {

@@ -7,7 +7,8 @@ const ROWS = ['sent', 'captured', 'sketched', 'joined'] as const;
 
 export function rowsProof({ rows }: StoryData): Markup {
   const isWhole = ROWS.every((stage) => rows[stage] === rows.sent);
-  return html`<p>
+  return html`<h2>${isWhole ? 'No row was lost' : 'Rows are missing'}</h2>
+    <p>
       ${isWhole ? html`<span class="chip good">✓ equal</span>` : html`<span class="chip bad">✕ not equal</span>`}
       Rows counted by their ids, each once, after the last label had come.
     </p>

@@ -9,6 +9,8 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const [WIDTH, LEFT, RIGHT] = [960, 48, 12];
 /** Upwards: the months, the bias, the metric, the marks of decisions, the names of versions. */
 const [TOP, PLOT_TOP, PLOT_BOTTOM, BIAS_TOP, BIAS_BOTTOM] = [18, 44, 300, 322, 382];
+/** A name at the very end would be cut off. */
+const ROOM_OF_MONTH = 28;
 /** Washes of versions; one that comes back is seen by its colour, and named. */
 const WASHES = 4;
 
@@ -85,7 +87,7 @@ function months(x: Scale, bottom: number): readonly Markup[] {
   for (let month = 0; month < 60; month += 1) {
     const instant = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1);
     if (instant > x.max) break;
-    if (instant < x.min) continue;
+    if (instant < x.min || place(x, instant) > WIDTH - RIGHT - ROOM_OF_MONTH) continue;
     const text = shortDay(new Date(instant).toISOString()).slice(2);
     marks.push(
       html`<path class="axis" d="M${place(x, instant)} ${bottom}v5" />
@@ -183,8 +185,8 @@ function figuresOf({ metric, weeks }: StoryModel): Markup {
 
 export const WEEK_STYLE = `
 .weeks{min-width:44rem}.weeks .line{fill:none;stroke:var(--ink);stroke-width:2}.weeks .dot{fill:var(--panel);stroke:var(--ink);stroke-width:1.8}
-.wash-1{fill:var(--calmwash)}.wash-2{fill:var(--goodwash)}.wash-3{fill:var(--holdwash)}.wash-0{fill:var(--otherwash)}
-.weeks .version{font-weight:700;font-size:13px}.weeks .grid{opacity:.7}.weeks .promised{fill:none;stroke:var(--ink);stroke-width:1.4;stroke-dasharray:5 4}
+.wash-1{fill:var(--calmwash)}.wash-2{fill:var(--goodwash)}.wash-3{fill:var(--holdwash)}.wash-0{fill:var(--otherwash)}.weeks rect[class^=wash]{opacity:.75}
+.weeks .version{font-weight:700;font-size:13px}.weeks .grid{stroke:var(--soft);opacity:.25}.weeks .promised{fill:none;stroke:var(--ink);stroke-width:1.4;stroke-dasharray:5 4}
 .weeks .bias{fill:var(--soft)}
 .mark path{stroke:currentcolor;stroke-width:1.2;stroke-dasharray:1 4;fill:none}svg .mark text{fill:currentcolor;font-size:16px;font-weight:700}
 .mark,.mark-word{color:var(--soft)}.mark.good,.mark-word.good{color:var(--good)}.mark.bad,.mark-word.bad{color:var(--bad)}.mark.hold,.mark-word.hold{color:var(--hold)}.mark.calm,.mark-word.calm{color:var(--calm)}.mark.other,.mark-word.other{color:var(--other)}
