@@ -31,6 +31,9 @@ const recordSchema = z.object({
     .optional(),
 });
 
+/** A key may hold these two, JSON leaves them as they are, and a queue refuses a message that does. */
+const NO_CHARACTER_OF_A_MESSAGE = /[\ufffe\uffff]/g;
+
 export interface CaptureRecord {
   readonly eventId: string;
   /** The caller's inference id, else the event id. */
@@ -105,7 +108,7 @@ export function captureLine(record: CaptureRecord, modelVersion: number): string
     data: rows.map((row) => `${row}\n`).join(''),
     encoding: 'CSV',
   });
-  return JSON.stringify({
+  const text = JSON.stringify({
     captureData: {
       endpointInput: side('INPUT', record.inputs),
       endpointOutput: side('OUTPUT', record.outputs),
@@ -119,6 +122,7 @@ export function captureLine(record: CaptureRecord, modelVersion: number): string
     eventVersion: '0',
     gyre: { modelVersion, rowIds: record.rowIds, eventTimes: record.eventTimes },
   });
+  return text.replace(NO_CHARACTER_OF_A_MESSAGE, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /** @example parseAttributes('purpose=smoke').purpose // 'smoke' */

@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config/dataset-config.ts';
+import type { ColumnConfig, DatasetConfig } from '../config/dataset-config.ts';
 import { isTimestamp } from '../data/event-time.ts';
 import { rowKey } from '../data/row-key.ts';
 import { bucketStart } from './bucket.ts';
@@ -32,6 +32,9 @@ export interface RequestRule {
 }
 
 export const MOST_ROWS = 1000;
+/** Characters of what was sent, and names of columns, that an answer repeats. */
+const MOST_SHOWN = 40;
+const SPECIAL = /[",\r\n]/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
@@ -51,7 +54,7 @@ export function checkRequest(request: PredictionRequest, rule: RequestRule): Che
     });
   }
   const at = positions(request.columns, rule);
-  const features = rule.features.map((name) => at.get(name) ?? -1);
+  const features = featureCheckers(at, rule);
   const keys = rule.dataset.key.flatMap((name) => at.get(name) ?? []);
   const time = at.get(rule.dataset.eventTime);
   const checked = rows.map((cells, row) => {
@@ -65,9 +68,8 @@ export function checkRequest(request: PredictionRequest, rule: RequestRule): Che
       );
     }
     return {
-      line: featureCells(cells, features, row, rule.features),
-      rowId:
-        keys.length === 0 ? `${request.inferenceId}#${row}` : rowKey(keys.map((key) => cells[key] ?? '')),
+      line: featureLine(cells, features, row),
+      rowId: keys.length === 0 ? `${request.inferenceId}#${row}` : checkedKey(cells, keys, row),
       eventTime: time === undefined ? rule.now : checkedTime(cells[time] ?? '', row, rule),
     };
   });
@@ -84,14 +86,13 @@ function positions(
   columns: readonly string[],
   { dataset, features }: RequestRule,
 ): ReadonlyMap<string, number> {
-  const allowed = dataset.columns.map(({ name }) => name).filter((name) => !dataset.labels.includes(name));
+  const labels = new Set(dataset.labels);
+  const allowed = new Set(dataset.columns.map(({ name }) => name).filter((name) => !labels.has(name)));
   const at = new Map<string, number>();
   columns.forEach((name, index) => {
-    if (!allowed.includes(name)) {
-      const why = dataset.labels.includes(name)
-        ? 'a label cannot be sent with a request'
-        : 'an unknown column';
-      throw bad(why, 'columns', name.slice(0, 64), allowed.join(', '));
+    if (!allowed.has(name)) {
+      const why = labels.has(name) ? 'a label cannot be sent with a request' : 'an unknown column';
+      throw bad(why, 'columns', name.slice(0, MOST_SHOWN), namesShown([...allowed]));
     }
     if (at.has(name)) throw bad('a column stands twice', 'columns', name, 'each column once');
     at.set(name, index);
@@ -101,8 +102,8 @@ function positions(
     throw bad(
       'a feature of the model is missing',
       'columns',
-      `no ${missing.slice(0, 10).join(', ')}`,
-      features.join(', '),
+      `no ${namesShown(missing)}`,
+      namesShown(features),
     );
   }
   const keys = dataset.key.filter((name) => at.has(name));
@@ -117,23 +118,53 @@ function positions(
   return at;
 }
 
-function featureCells(
-  cells: readonly string[],
-  features: readonly number[],
-  row: number,
-  names: readonly string[],
-): string {
+/** A feature: where its cells stand, and what they may be. */
+interface FeatureChecker {
+  readonly name: string;
+  readonly at: number;
+  readonly allowed: string;
+  readonly accepts: (cell: string) => boolean;
+}
+
+function featureCheckers(at: ReadonlyMap<string, number>, rule: RequestRule): readonly FeatureChecker[] {
+  const types = new Map(rule.dataset.columns.map(({ name, type }) => [name, type]));
+  return rule.features.map((name) => ({
+    ...{ name, at: at.get(name) ?? -1 },
+    ...cellRule(types.get(name) ?? 'number'),
+  }));
+}
+
+/** Ranges and domains are not asked for: values nobody expected are what drift is found by. */
+function cellRule(type: ColumnConfig['type']): Pick<FeatureChecker, 'allowed' | 'accepts'> {
+  switch (type) {
+    case 'integer':
+    case 'number':
+      return {
+        allowed: 'a number, or empty',
+        accepts: (cell) => NUMBER.test(cell) && Number.isFinite(Number(cell)),
+      };
+    case 'boolean':
+      return { allowed: 'true, false, or empty', accepts: (cell) => cell === 'true' || cell === 'false' };
+    case 'timestamp':
+      return { allowed: 'an ISO 8601 time in UTC, or empty', accepts: isTimestamp };
+    case 'string':
+      // Models are trained on lines without quotes.
+      return { allowed: 'text without comma, quote or line end', accepts: (cell) => !SPECIAL.test(cell) };
+  }
+}
+
+function featureLine(cells: readonly string[], features: readonly FeatureChecker[], row: number): string {
   let line = '';
   for (let index = 0; index < features.length; index += 1) {
-    const cell = cells[features[index] ?? -1] ?? '';
-    // The value itself stays out of the message: it may be personal.
-    if (cell !== '' && !NUMBER.test(cell)) {
-      const received = `${cell.length} characters that are no number`;
+    const feature = features[index];
+    const cell = cells[feature?.at ?? -1] ?? '';
+    if (feature !== undefined && cell !== '' && !feature.accepts(cell)) {
+      // The value itself stays out of the message: it may be personal.
       throw bad(
-        'a feature is no number',
-        `row ${row + 1}, ${names[index] ?? ''}`,
-        received,
-        'a number, or empty',
+        'a cell is not of the type of its column',
+        `row ${row + 1}, ${feature.name}`,
+        `${cell.length} characters of another kind`,
+        feature.allowed,
       );
     }
     line += index === 0 ? cell : `,${cell}`;
@@ -141,10 +172,22 @@ function featureCells(
   return line;
 }
 
+function checkedKey(cells: readonly string[], keys: readonly number[], row: number): string {
+  const key = keys.map((at) => cells[at] ?? '');
+  if (!key.includes('')) return rowKey(key);
+  // Labels could never find it.
+  throw bad('an empty cell in a key', `row ${row + 1}`, 'no key', 'a key in every row, or no key columns');
+}
+
 function checkedTime(time: string, row: number, { span, dataset }: RequestRule): string {
   const where = `row ${row + 1}, ${dataset.eventTime}`;
   if (!isTimestamp(time)) {
-    throw bad('not an event time', where, time.slice(0, 40), 'ISO 8601 in UTC, such as 2013-04-01T07:00:00Z');
+    throw bad(
+      'not an event time',
+      where,
+      time.slice(0, MOST_SHOWN),
+      'ISO 8601 in UTC, such as 2013-04-01T07:00:00Z',
+    );
   }
   if (span === 'any') return time;
   const moment = Date.parse(time);
@@ -185,4 +228,9 @@ function bad(headline: string, where: string, received: string, allowed: string)
     ...{ where, received, allowed },
     fix: 'send the columns of the dataset without its labels; gyre model show lists the features',
   });
+}
+
+function namesShown(names: readonly string[]): string {
+  const more = names.length - MOST_SHOWN;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, MOST_SHOWN).join(', ')} and ${more} more`;
 }

@@ -29,3 +29,9 @@ export class ModelNotReadyError extends GyreError {
   override readonly name = 'ModelNotReadyError';
   override readonly code = 'GYRE-605';
 }
+
+/** The record of what the model answered could not be kept, so the answer is not given either. */
+export class CaptureNotKeptError extends GyreError {
+  override readonly name = 'CaptureNotKeptError';
+  override readonly code = 'GYRE-606';
+}

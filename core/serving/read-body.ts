@@ -1,3 +1,5 @@
+import { CsvError } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import type { PredictionRequest } from './check-request.ts';
 import { BadRequestError, RequestTooLargeError, UnsupportedMediaTypeError } from './errors.ts';
@@ -9,10 +11,11 @@ const jsonSchema = z.strictObject({
   inferenceId: z.string().optional(),
   rows: z.array(z.record(z.string(), cellSchema)),
 });
+const BYTE_ORDER_MARK = '\uFEFF';
 const INFERENCE_ID = /^[\x21-\x7e]{1,64}$/;
 
 /**
- * A body as names and text cells. CSV: a header line, then rows; no cell of a feature, key or time needs quotes.
+ * A body as names and text cells. CSV: a header line, then rows.
  * JSON: `{"rows": [{"column": value}]}`, a value being a number, a text or null.
  * @param inferenceId from the header, or newly made
  * @throws BadRequestError, RequestTooLargeError, UnsupportedMediaTypeError
@@ -40,12 +43,26 @@ export function readBody(body: string, contentType: string, inferenceId: string)
 }
 
 function fromCsv(body: string, inferenceId: string): PredictionRequest {
-  if (body.includes('"')) throw unreadable('a quoted cell', 'cells without quotes: keys, times and numbers');
-  const lines = body.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const text = body.startsWith(BYTE_ORDER_MARK) ? body.slice(1) : body;
+  const [columns = [], ...rows] = text.includes('"') ? quotedLines(text) : plainLines(text);
+  return { inferenceId: checkedId(inferenceId), columns, rows };
+}
+
+/** Without a quote a line is its cells: ten times as fast as a parser, and what nearly every caller sends. */
+function plainLines(text: string): readonly (readonly string[])[] {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   if (lines.at(-1) === '') lines.pop();
-  const [header = '', ...rows] = lines;
-  const columns = header.replace(/^\uFEFF/, '').split(',');
-  return { inferenceId: checkedId(inferenceId), columns, rows: rows.map((row) => row.split(',')) };
+  return lines.map((line) => line.split(','));
+}
+
+function quotedLines(text: string): readonly (readonly string[])[] {
+  try {
+    // Ragged rows are told apart later, with their number.
+    return parse(text, { relax_column_count: true, record_delimiter: ['\r\n', '\n'] });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw unreadable('a quote that is opened or closed in the wrong place', 'CSV by RFC 4180');
+  }
 }
 
 function fromJson(body: string, inferenceId: string): PredictionRequest {

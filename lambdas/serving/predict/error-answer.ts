@@ -4,6 +4,7 @@ import { GyreError } from '#core/errors';
 import { ServiceUnavailableError } from '#core/remote-errors';
 import {
   BadRequestError,
+  CaptureNotKeptError,
   ModelAnswerError,
   ModelNotReadyError,
   RequestTooLargeError,
@@ -20,7 +21,7 @@ const STATUS_OF_ERROR: readonly (readonly [new (...facts: never[]) => GyreError,
   [UnsupportedMediaTypeError, 415],
   [ModelAnswerError, 502],
   [ModelNotReadyError, 503],
-  // The capture record could not be kept, so nothing is answered.
+  [CaptureNotKeptError, 503],
   [ServiceUnavailableError, 503],
 ];
 

@@ -1,24 +1,25 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sageMakerRuntimeInference } from '#adapters/sagemaker-runtime-inference';
 import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import type { CompiledModel } from '#core/config/compiled-model';
-import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
-import { type Capture, type CaptureMessage, MOST_MESSAGE_BYTES } from '#core/serving/capture-message';
-import { captureLine, formatAttributes } from '#core/serving/capture-record';
-import { type CheckedRequest, checkRequest } from '#core/serving/check-request';
-import { ModelAnswerError, ModelNotReadyError } from '#core/serving/errors';
+import { endpointName } from '#core/deployment/endpoint-requests';
+import { GyreError } from '#core/errors';
+import { checkRequest } from '#core/serving/check-request';
 import { readBody } from '#core/serving/read-body';
-import type { Inference, InvokeAnswer, InvokeFailure } from '#ports/inference';
+import type { Inference } from '#ports/inference';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Queue } from '#ports/queue';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
+import { askModel } from './ask-model.ts';
 import { errorAnswer } from './error-answer.ts';
 import { type Answer, environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { captureOf, keepCapture } from './keep-capture.ts';
 import { loadServed } from './load-served.ts';
+import { uuidV7 } from './uuid-v7.ts';
 
 interface Adapters {
   readonly parameters: Parameters;
@@ -57,7 +58,7 @@ export const predict: Step<
     const request = readBody(
       body,
       event.headers['content-type'] ?? '',
-      event.headers[INFERENCE_ID_HEADER] ?? randomUUID(),
+      event.headers[INFERENCE_ID_HEADER] ?? newId(now),
     );
     const checked = checkRequest(request, {
       dataset,
@@ -67,9 +68,13 @@ export const predict: Step<
       now: now.toISOString(),
     });
     const endpoint = endpointName(environment.GYRE_ENV, model.name);
-    const answered = await invoke(adapters.inference, endpoint, request.inferenceId, checked);
-    const capture = captureOf({ model, endpoint, inferenceId: request.inferenceId, checked, answered, now });
-    if (model.serving.capture === 'front-door') await send(adapters, environment, model.name, capture);
+    const answered = await askModel(adapters.inference, endpoint, request.inferenceId, checked);
+    if (model.serving.capture === 'front-door') {
+      const { inferenceId } = request;
+      const eventId = newId(now);
+      const capture = captureOf({ model, endpoint, eventId, inferenceId, checked, answered, now });
+      await keepCapture(adapters, environment, model.name, capture);
+    }
     const answer: Answer = {
       inferenceId: request.inferenceId,
       modelVersion: answered.version,
@@ -80,10 +85,15 @@ export const predict: Step<
   } catch (error) {
     const answer = errorAnswer(error);
     if (answer === undefined) throw error;
-    logger.warn('refused', { statusCode: answer.statusCode });
+    const errorCode = error instanceof GyreError ? error.code : undefined;
+    logger.warn('refused', { statusCode: answer.statusCode, errorCode });
     return answer;
   }
 };
+
+function newId(now: Date): string {
+  return uuidV7(now, randomBytes(10));
+}
 
 function liveSpan({ serving }: CompiledModel, now: Date): { readonly from: string; readonly to: string } {
   const time = now.getTime();
@@ -91,110 +101,6 @@ function liveSpan({ serving }: CompiledModel, now: Date): { readonly from: strin
     from: new Date(time - serving.maximumLagMinutes * 60_000).toISOString(),
     to: new Date(time + LEAD_MILLISECONDS).toISOString(),
   };
-}
-
-interface Answered {
-  readonly variant: string;
-  readonly version: number;
-  readonly outputs: readonly string[];
-}
-
-async function invoke(
-  inference: Inference,
-  endpoint: string,
-  inferenceId: string,
-  { lines, eventTimes }: CheckedRequest,
-): Promise<Answered> {
-  const answer = await inference.invoke({
-    endpointName: endpoint,
-    body: `${lines.join('\n')}\n`,
-    contentType: 'text/csv',
-    inferenceId,
-    customAttributes: formatAttributes({ purpose: 'live', eventTime: eventTimes[0] ?? '' }),
-  });
-  if ('failure' in answer) throw failed(answer, endpoint);
-  const outputs = answer.body.trimEnd().split('\n');
-  const version = versionOfVariant(answer.invokedVariant);
-  if (version === undefined || outputs.length !== lines.length || !outputs.every(isPrediction))
-    throw unusable(answer, endpoint, lines.length, outputs.length);
-  return { variant: answer.invokedVariant, version, outputs };
-}
-
-function isPrediction(text: string): boolean {
-  return text.trim() !== '' && Number.isFinite(Number(text));
-}
-
-function unusable(answer: InvokeAnswer, where: string, rows: number, lines: number): ModelAnswerError {
-  return new ModelAnswerError('the model did not answer with one number a row', {
-    where,
-    received: `${lines} lines of variant ${answer.invokedVariant} for ${rows} rows`,
-    allowed: 'one finite number a line',
-    fix: 'look at predict_fn and output_fn of the version; gyre rollback brings the one before back',
-  });
-}
-
-function failed({ failure, originalStatus, message }: InvokeFailure, where: string): Error {
-  const status = originalStatus === undefined ? '' : ` (container status ${originalStatus})`;
-  const facts = { where, received: `${failure}${status}: ${message}` };
-  if (failure === 'model-error' || failure === 'refused') {
-    const fix = 'look at the logs of the endpoint; gyre rollback brings the version before back';
-    return new ModelAnswerError('the model failed to answer', { ...facts, fix });
-  }
-  return new ModelNotReadyError('the model cannot answer now', { ...facts, fix: 'try again a little later' });
-}
-
-function captureOf(facts: {
-  readonly model: CompiledModel;
-  readonly endpoint: string;
-  readonly inferenceId: string;
-  readonly checked: CheckedRequest;
-  readonly answered: Answered;
-  readonly now: Date;
-}): Capture {
-  const { model, checked, answered, inferenceId, now } = facts;
-  const eventId = randomUUID();
-  const masked = new Set(model.serving.mask);
-  const record = {
-    ...{ eventId, inferenceId, inferenceTime: now.toISOString() },
-    attributes: { purpose: 'live' as const, eventTime: checked.eventTimes[0] ?? now.toISOString() },
-    inputs:
-      masked.size === 0 ? checked.lines : checked.lines.map((line) => maskLine(line, model.features, masked)),
-    outputs: answered.outputs,
-    rowIds: checked.rowIds,
-    eventTimes: checked.eventTimes,
-  };
-  return {
-    kind: 'capture',
-    endpoint: facts.endpoint,
-    variant: answered.variant,
-    ...{ eventId, inferenceTime: record.inferenceTime },
-    line: captureLine(record, answered.version),
-  };
-}
-
-function maskLine(line: string, features: readonly string[], masked: ReadonlySet<string>): string {
-  return line
-    .split(',')
-    .map((cell, index) => (masked.has(features[index] ?? '') ? '' : cell))
-    .join(',');
-}
-
-/** A record that is larger than a message goes by way of the staging bucket. */
-async function send(
-  adapters: Adapters,
-  environment: Environment,
-  model: string,
-  capture: Capture,
-): Promise<void> {
-  const text = JSON.stringify(capture);
-  let message: CaptureMessage = capture;
-  if (Buffer.byteLength(text) > MOST_MESSAGE_BYTES) {
-    const bucket = environment.STAGING_BUCKET;
-    const key = `captures/${model}/${capture.eventId}.json`;
-    await adapters.store.write({ bucket, key }, text, 'application/json');
-    message = { kind: 'pointer', bucket, key };
-  }
-  await adapters.queue.send(environment.CAPTURES_QUEUE_URL, [message]);
 }
 
 export const handler = defineHandler({

@@ -1,6 +1,8 @@
 import type { CompiledModel } from '#core/config/compiled-model';
+import { NAME_PATTERN } from '#core/config/names';
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { UnknownDatasetError } from '#core/data/errors';
+import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
@@ -15,13 +17,24 @@ export interface Served {
 const KEPT_MILLISECONDS = 60_000;
 const kept = new Map<string, { readonly served: Promise<Served>; readonly until: number }>();
 
-/** The deployed configuration of a model and its dataset, from memory for a minute. */
-export function loadServed(
+/**
+ * The deployed configuration of a model and its dataset, from memory for a minute.
+ * @param model as the caller wrote it: it becomes part of a parameter's name only when it is a name
+ */
+export async function loadServed(
   adapters: { readonly parameters: Parameters; readonly store: ObjectStore },
   environment: string,
   model: string,
   now: Date,
 ): Promise<Served> {
+  if (!NAME_PATTERN.test(model)) {
+    throw new UnknownModelError('no model has such a name', {
+      where: 'path',
+      received: `${model.length} characters`,
+      allowed: '1 to 32 of a-z, 0-9 and "-", starting with a letter, not ending with "-"',
+      fix: 'gyre model ls lists the models that are deployed',
+    });
+  }
   const known = kept.get(model);
   if (known !== undefined && known.until > now.getTime()) return known.served;
   const served = load(adapters, environment, model);

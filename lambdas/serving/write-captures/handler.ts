@@ -12,6 +12,13 @@ import { bodySchema, environmentSchema } from './contract.ts';
 const compress = promisify(gzip);
 const DIGEST_DIGITS = 32;
 
+/** What becomes one object. */
+interface Folder {
+  readonly messageIds: string[];
+  /** By event id. */
+  readonly lines: Map<string, string>;
+}
+
 /**
  * Writes the records of a batch in SageMaker's own layout, one compressed object an endpoint and variant, so that
  * whoever reads native capture reads this as well.
@@ -26,38 +33,52 @@ export const writeCaptures: BatchStep<
 > = async (messages, { environment, adapters, logger }) => {
   const { store } = adapters;
   const failed: string[] = [];
-  const groups = new Map<string, { readonly messageId: string; readonly capture: Capture }[]>();
-  for (const { messageId, body } of messages) {
+  const failure = (text: string, messageIds: readonly string[], error: unknown) => {
+    const errorName = error instanceof Error ? error.name : 'UnknownError';
+    logger.error(text, { messageIds, errorName });
+    failed.push(...messageIds);
+  };
+  const folders = new Map<string, Folder>();
+  const read = messages.map(({ messageId, body }) => ({ messageId, capture: resolve(store, body) }));
+  await Promise.allSettled(read.map(({ capture }) => capture));
+  for (const { messageId, capture } of read) {
     try {
-      const capture = await resolve(store, body);
-      const folder = folderOf(capture);
-      groups.set(folder, [...(groups.get(folder) ?? []), { messageId, capture }]);
+      const found = await capture;
+      const name = folderOf(found);
+      const folder: Folder = folders.get(name) ?? { messageIds: [], lines: new Map() };
+      folders.set(name, folder);
+      folder.messageIds.push(messageId);
+      // A message that stands twice in a batch is one record.
+      folder.lines.set(found.eventId, found.line);
     } catch (error) {
-      logger.error('record cannot be read', {
-        messageId,
-        errorName: error instanceof Error ? error.name : 'UnknownError',
-      });
-      failed.push(messageId);
+      failure('record cannot be read', [messageId], error);
     }
   }
-  for (const [folder, members] of groups) {
-    const sorted = members
-      .map(({ capture }) => capture)
-      .toSorted((a, b) => (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0));
-    const digest = sha256Hex(sorted.map(({ eventId }) => eventId).join('\n')).slice(0, DIGEST_DIGITS);
-    const body = await compress(sorted.map(({ line }) => `${line}\n`).join(''));
-    const key = `${folder}/${digest}.jsonl.gz`;
-    try {
-      await store.write({ bucket: environment.CAPTURE_BUCKET, key }, body, 'application/x-ndjson');
-    } catch (error) {
-      logger.error('object cannot be written', {
-        errorName: error instanceof Error ? error.name : 'UnknownError',
-      });
-      failed.push(...members.map(({ messageId }) => messageId));
-    }
-  }
+  await Promise.all(
+    [...folders].map(async ([name, { messageIds, lines }]) => {
+      try {
+        const key = `${name}/${digestOf(lines)}.jsonl.gz`;
+        const body = await compress(textOf(lines));
+        await store.write({ bucket: environment.CAPTURE_BUCKET, key }, body, 'application/gzip');
+      } catch (error) {
+        failure('object cannot be written', messageIds, error);
+      }
+    }),
+  );
   return failed;
 };
+
+function digestOf(lines: Folder['lines']): string {
+  return sha256Hex([...lines.keys()].sort().join('\n')).slice(0, DIGEST_DIGITS);
+}
+
+/** In the order of event ids: the order of messages in a batch is chance. */
+function textOf(lines: Folder['lines']): string {
+  return [...lines.keys()]
+    .sort()
+    .map((eventId) => `${lines.get(eventId) ?? ''}\n`)
+    .join('');
+}
 
 async function resolve(store: ObjectStore, message: CaptureMessage): Promise<Capture> {
   if (message.kind === 'capture') return message;
