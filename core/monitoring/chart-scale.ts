@@ -34,7 +34,8 @@ export function finite(values: readonly (number | null | undefined)[]): readonly
 
 /** Milliseconds of an ISO day or instant; undefined for other text. */
 export function instantOf(iso: string | null | undefined): number | undefined {
-  const instant = Date.parse(iso ?? '');
+  // Date.parse finds a date in almost any text that ends with a number.
+  const instant = /^\d{4}-\d{2}-\d{2}(T|$)/.test(iso ?? '') ? Date.parse(iso ?? '') : Number.NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }
 

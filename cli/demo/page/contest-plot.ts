@@ -57,7 +57,7 @@ function captionOf(metric: string): string {
 }
 
 function contenderRow(contender: StoryContender, metric: string, x: Scale): Markup {
-  const { difference, low, high, value, note } = contender;
+  const { difference, value, note } = contender;
   const hasDifference = difference !== null && Number.isFinite(difference);
   return html`<tr>
     <th scope="row">${contender.contender}</th>
