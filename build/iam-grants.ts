@@ -76,7 +76,7 @@ export function resolve(value: unknown, place: Place): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::Join': join } = (value ?? {}) as Readonly<Record<string, unknown>>;
   if (Array.isArray(join)) {
-    const [separator, parts]: readonly unknown[] = join;
+    const [separator, parts] = listOf(join);
     return listOf(parts)
       .map((part) => resolve(part, place))
       .join(String(separator));
@@ -92,5 +92,5 @@ export function resolve(value: unknown, place: Place): string {
 
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
 }
