@@ -55,7 +55,7 @@ function hero(story: StoryData): Markup {
     <dl class="facts">
       ${fact('Rows answered', count(rows.sent), rows.joined === rows.sent ? 'all joined with their outcome' : `${count(rows.joined)} joined with their outcome`)}
       ${fact('Requests', count(outcomes.length), `${counted(contests, 'contest')} held`)}
-      ${fact('Changes of champion', count(changes), 'each by a contest')}
+      ${fact('Changes of champion', count(changes), 'promoted or restored')}
       ${fact('Ledger', counted(ledger.events, 'event'), ledger.verified ? 'chain intact' : 'chain BROKEN')}
     </dl>
   </header>`;
