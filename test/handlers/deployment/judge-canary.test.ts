@@ -196,7 +196,7 @@ describe('sampling what the canary answered', () => {
     expect(answer.transformRequest).toMatchObject({ ModelName: 'model-2' });
   });
 
-  test('smoke and shadow calls, repeats, older records and other variants do not count', async () => {
+  test('F-12 smoke and shadow calls, repeats, older records and other variants do not count', async () => {
     const { answer } = await run({
       [`${HOUR}/a.jsonl`]: [
         record(1),

@@ -152,7 +152,7 @@ describe('E-01 one deployment at a time', () => {
     expect((await room.leaseOf())?.deploymentId).toBe(first.deploymentId);
   });
 
-  test('of twenty at once one gets the endpoint', async () => {
+  test('E-01 of twenty at once one gets the endpoint', async () => {
     const room = await served();
     for (let version = 3; version < 23; version += 1) await room.register(modelVersion(version), 1);
     const attempts = Array.from({ length: 20 }, (_, index) => room.planned(room.requestOf(3 + index)));

@@ -13,7 +13,7 @@ async function planned() {
 const types = async (room: ReturnType<typeof deploymentRoom>, kind: 'model' | 'endpoint') =>
   (await room.registry.readLedger({ kind, name: MODEL })).map(({ type }) => type);
 
-test('a promotion moves champion, former champion, deployment and lease in one step', async () => {
+test('E-09 a promotion moves champion, former champion, deployment and lease in one step', async () => {
   const { room, plan } = await planned();
   expect(await room.promoted(plan)).toEqual({
     outcome: 'promoted',
@@ -43,7 +43,7 @@ test('B-14 promoting twice, or twice at once, is promoting once', async () => {
   expect((await types(room, 'model')).filter((type) => type === 'model-version-promoted')).toHaveLength(1);
 });
 
-test('a deployment that was closed otherwise promotes nothing', async () => {
+test('B-03 a deployment that was closed otherwise promotes nothing', async () => {
   const { room, request, plan } = await planned();
   await room.closed(request);
   await expect(room.promoted(plan)).rejects.toMatchObject({ name: 'DeploymentClosedError' });
@@ -99,7 +99,7 @@ test('a deployment that waited in vain leaves the lease of the other one alone',
   await room.promoted(plan);
 });
 
-test('a deployment that expired is opened again by the same decision, and can then be promoted', async () => {
+test('B-03 a deployment that expired is opened again by the same decision, and can then be promoted', async () => {
   const { room, request, plan } = await planned();
   await room.closed(request, 'expired');
   const again = await room.planned(request, 'arn:second');

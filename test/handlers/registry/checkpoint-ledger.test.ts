@@ -98,7 +98,7 @@ test('signs where every chain stands, in a form that verifies offline', async ()
   });
 });
 
-test('a second delivery in the same minute writes nothing and signs nothing', async () => {
+test('B-15 a second delivery in the same minute writes nothing and signs nothing', async () => {
   await note({ kind: 'model', name: 'air-time' }, 'a');
   await run();
   const written = store.versions.length;

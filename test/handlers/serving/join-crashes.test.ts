@@ -70,7 +70,7 @@ async function effectsOfOneRun(): Promise<number> {
 }
 
 test.each(['before', 'after'] as const)(
-  'a crash %s any effect and a repeat leave what one run leaves',
+  'D-04 a crash %s any effect and a repeat leave what one run leaves',
   async (when) => {
     const undisturbed = await readyRoom();
     const expectedResult = await undisturbed.step();

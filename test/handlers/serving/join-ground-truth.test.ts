@@ -89,7 +89,7 @@ test.each(['committed', 'quarantined'] as const)(
   },
 );
 
-test('labels of rows nobody captured are counted and listed by id only', async () => {
+test('F-06 labels of rows nobody captured are counted and listed by id only', async () => {
   const room = joinRoom();
   await room.captured('a', [
     { rows: [row('r1')] },
@@ -144,7 +144,7 @@ test('the same labels a second time join nothing again', async () => {
   expect(report).toMatchObject({ contradictions: [{ rowId: 'r1' }] });
 });
 
-test('of two files that contradict each other the older one stands', async () => {
+test('F-06 of two files that contradict each other the older one stands', async () => {
   const room = joinRoom();
   await room.captured('a', [{ rows: [row('r1'), row('r2')] }]);
   const newer = await room.land(
@@ -183,7 +183,7 @@ test('labels of one row from two files are one row of the dataset; without the o
   expect(await room.labelsOf(late)).toMatchObject({ status: 'joined', matched: 0, withoutOwnLabel: 1 });
 });
 
-test('a row that was captured twice is joined once, with the answer of the newest version', async () => {
+test('F-01 a row that was captured twice is joined once, with the answer of the newest version', async () => {
   const room = joinRoom();
   await room.captured('a', [{ rows: [row('r1', 10)] }, { rows: [row('r1', 10)] }]);
   await room.captured('b', [{ rows: [row('r1', 11)] }], 2);

@@ -27,7 +27,7 @@ describe('permissions', () => {
     type === 'AWS::IAM::Policy' || type === 'AWS::IAM::ManagedPolicy';
   const allowed = () => statements.filter(({ Effect }) => Effect === 'Allow');
 
-  it('name every action', () => {
+  it('H-13 name every action', () => {
     const wild = allowed().filter(({ Action }) => listOf(Action).some((action) => action.includes('*')));
     // A key without its account's own statement can be locked out of for ever.
     const exceptAccountOfKey = wild.filter(
@@ -37,7 +37,7 @@ describe('permissions', () => {
     expect(exceptAccountOfKey).toEqual([]);
   });
 
-  it('stand on all resources at most eight times, where a service has no resource type', () => {
+  it('H-13 stand on all resources at most eight times, where a service has no resource type', () => {
     const all = allowed().filter(
       (statement) => isIdentity(statement) && listOf(statement.Resource).includes('*'),
     );
@@ -88,14 +88,14 @@ describe('permissions', () => {
     expect(templates.has('gyre-local-platform')).toBe(true);
   });
 
-  it('let training jobs start only when isolated from the network', () => {
+  it('H-16 let training jobs start only when isolated from the network', () => {
     const create = allowed().filter(({ Action }) => listOf(Action).includes('sagemaker:CreateTrainingJob'));
     expect(
       create.every(({ Condition }) => JSON.stringify(Condition).includes('sagemaker:NetworkIsolation')),
     ).toBe(true);
   });
 
-  it('pass roles of models only, and to SageMaker only', () => {
+  it('H-12 pass roles of models only, and to SageMaker only', () => {
     const pass = allowed().filter(({ Action }) => listOf(Action).includes('iam:PassRole'));
     expect(pass.length).toBeGreaterThan(0);
     for (const { Resource, Condition } of pass) {

@@ -7,7 +7,7 @@ import { BUDGET_DOLLARS, environmentCost } from '#lib/cost/at-rest';
 import { stubBuild, synthesize, synthesizeFixture, TWO_MODELS } from '../support/synthesize.ts';
 
 describe('synthesis', () => {
-  it('gives equal bytes twice', async () => {
+  it('S-04 gives equal bytes twice', async () => {
     const build = stubBuild();
     const project = await loadProject(TWO_MODELS, 'local');
     // From one call site: acknowledgements record where they were made.

@@ -44,7 +44,7 @@ const has = async (id: string) => {
   return found.Item !== undefined;
 };
 
-test('L-01 loses at most one interval at a SIGKILL, says what may be lost, and goes on with a running execution', async () => {
+test('L-01 L-02 loses at most one interval at a SIGKILL, says what may be lost, and goes on with a running execution', async () => {
   cloud = await startTestCloud({ snapshotSeconds: SNAPSHOT_SECONDS });
   await createTable();
   await createStack(cloud, 'machines', {

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('pins every package with hashes and names no registry', async () => {
+test('S-06 pins every package with hashes and names no registry', async () => {
   for (const name of ['requirements.txt', 'requirements-build.txt', 'requirements-uv.txt']) {
     const text = await readFile(join(PINS, name), 'utf8');
     expect(text).not.toMatch(/https?:|--index|--find-links/);
@@ -37,7 +37,7 @@ test.each([true, false])('installs with uv: %s', async (mayUseUv) => {
   expect(made).toMatchObject({ python: join(root, '.venv', 'bin', 'python'), uvUsed: mayUseUv });
 });
 
-test('refuses a package whose content is not the pinned one', async () => {
+test('S-06 refuses a package whose content is not the pinned one', async () => {
   const directory = join(folder, 'forged');
   await mkdir(directory);
   const pins = await readFile(join(requirementsDirectory, 'requirements.txt'), 'utf8');

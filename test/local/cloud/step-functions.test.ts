@@ -206,7 +206,7 @@ test('fails with States.TaskFailed and the description as cause when the job fai
   });
 });
 
-test('stops the job when the task times out', async () => {
+test('B-10 stops the job when the task times out', async () => {
   const done = await run('train-at-most', { name: 'slow-60000' });
   expect(done).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   await eventually(async () => {

@@ -107,7 +107,7 @@ test('C-04 a transform job of this name is adopted, whatever it came to', async 
   ]);
 });
 
-test('without a required contender the map fails and says who', async () => {
+test('B-16 without a required contender the map fails and says who', async () => {
   const outcome = await run('scoring', { contenders: [contender('c-fail', true)] });
   expect(outcome).toMatchObject({ status: 'FAILED', error: 'ContestFailed' });
 });

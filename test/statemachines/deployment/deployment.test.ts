@@ -183,7 +183,7 @@ test('all at once: no canary, the smoke test judges', async () => {
   expect(run.visited).not.toContain('SampleTraffic');
 });
 
-describe('what ends with the old version serving, and how it is recorded', () => {
+describe('E-09 what ends with the old version serving, and how it is recorded', () => {
   test.each<readonly [string, World, string]>([
     [
       'a smoke test that fails',

@@ -119,7 +119,7 @@ describe('scoring', () => {
     ]);
   });
 
-  test('without the champion there is no contest', async () => {
+  test('B-16 without the champion there is no contest', async () => {
     const room = await roomWithChampion(3);
     room.sageMaker.endings.transform.set('-v1-', { status: 'Failed', failureReason: 'image is gone' });
     const run = await runTraining(room, room.request(120));

@@ -31,7 +31,7 @@ describe('bundleLambdas', () => {
     });
   });
 
-  it('gives equal bytes for equal sources', async () => {
+  it('S-04 gives equal bytes for equal sources', async () => {
     const again = mkdtempSync(join(tmpdir(), 'gyre-bundle-'));
     await bundleLambdas({ root: FIXTURE, outputDirectory: again });
     expect(readFileSync(join(again, STEP, 'index.mjs'))).toEqual(

@@ -29,7 +29,7 @@ test('fits the terminal by cutting the widest column, and cuts nothing in a pipe
   expect(formatTable(columns, rows, undefined)).toContain('a'.repeat(100));
 });
 
-test('any stored text stays on its line and sends nothing to the terminal', () => {
+test('H-08 any stored text stays on its line and sends nothing to the terminal', () => {
   const text = fc.string({
     unit: fc.constantFrom('a', 'é', '漢', '\n', '\t', '\r', '\0', '\u009b', '\u001b[31m', '\u001b]0;t\u0007'),
     maxLength: 60,

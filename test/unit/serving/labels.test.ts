@@ -116,7 +116,7 @@ describe('readLabels', () => {
     expect(file.rows.size).toBe(MOST_LABEL_ROWS);
   });
 
-  it('never takes a name of a column for a key of an object', async () => {
+  it('H-07 never takes a name of a column for a key of an object', async () => {
     expect(codes(await read(['__proto__,city,id,minutes', '1,NYC,7,5']))).toEqual(['unknown-column']);
     const file = await read(['row_id,minutes', '__proto__,5']);
     expect(file.rows.get('__proto__')?.values).toEqual(['5', '']);
