@@ -25,7 +25,7 @@ describe('a good archive', () => {
   });
 });
 
-describe('C-06 an archive that holds no model is refused', () => {
+describe('C-06 H-01 an archive that holds no model is refused', () => {
   test.each<readonly [string, Uint8Array]>([
     ['nothing at all', new Uint8Array()],
     ['not an archive', Buffer.from('model')],
