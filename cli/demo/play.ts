@@ -1,21 +1,27 @@
 /** The story of the demo, step by step. Every line it prints is read back from the registry or from a service. */
+import { basename } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { RunningCloud } from '#local/cloud/running';
 import { connect, type Connection, LOCAL_ENVIRONMENT } from '../connect.ts';
 import { replayContest } from '../actions/replay-contest.ts';
 import { judgeLedger } from '../queries/judge-ledger.ts';
 import { readLedger } from '../queries/read-ledger.ts';
-import { readModel } from '../queries/read-models.ts';
+import { type ModelView, readModel } from '../queries/read-models.ts';
 import type { Registry } from '#ports/registry';
 import { type AlarmLink, alarmLinks, startedFor } from './alarm-links.ts';
 import { countRows, type RowCounts } from './count-rows.ts';
 import { type Decision, decisionsOf } from './decisions.ts';
 import { DemoStepError } from './errors.ts';
-import type { FlightsData } from './flights-data.ts';
+import { FIRST_DAY, type FlightsData } from './flights-data.ts';
 import { frontDoor } from './front-door.ts';
 import { landing } from './landing.ts';
 import { quiet } from './quiet.ts';
+import { readRecentEvents, readStoryModel } from './read-story.ts';
 import { BURST_DAY, replay, type ReplayPlan } from './replay.ts';
+import { daysBetween } from './replay-days.ts';
+import { breakStep, type Sabotage } from './sabotage.ts';
 import { FRONT_DOOR_MODEL, NATIVE_MODEL, senders } from './senders.ts';
+import type { StoryData } from './story-data.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface Story {
@@ -30,6 +36,11 @@ export interface Story {
   };
   readonly landed: { readonly rows: number; readonly quarantined: number };
   readonly answeredBy: Readonly<Record<string, number>>;
+  readonly champions: readonly {
+    readonly model: string;
+    readonly serves: number | null;
+    readonly won: number | null;
+  }[];
   readonly replays: readonly { readonly contestId: string; readonly isEqual: boolean }[];
   readonly ledger: { readonly verified: boolean; readonly events: number; readonly checkpoints: number };
 }
@@ -37,12 +48,25 @@ export interface Story {
 export const MODELS = [FRONT_DOOR_MODEL, NATIVE_MODEL];
 const BROKEN = 'flight_id,time_hour,carrier\n1,2013-02-01T05:00:00Z,UA\n2,oops\n';
 
-export async function playStory(
-  project: string,
-  data: FlightsData,
-  plan: ReplayPlan,
-  say: (line: string) => void,
-): Promise<Story> {
+export interface Play {
+  readonly project: string;
+  readonly data: FlightsData;
+  readonly plan: ReplayPlan;
+  readonly running: RunningCloud;
+  readonly say: (line: string) => void;
+  readonly sabotage?: Sabotage;
+}
+
+/** @returns what the registry and the services say when the year is over, and the same for the page */
+export async function playStory({
+  project,
+  data,
+  plan,
+  running,
+  say,
+  sabotage,
+}: Play): Promise<{ readonly story: Story; readonly page: StoryData }> {
+  const begin = performance.now();
   const connection = await connect(LOCAL_ENVIRONMENT, project);
   const registry = await connection.registry();
   const landed = await landFirstMonths(connection, registry, data, say);
@@ -52,9 +76,13 @@ export async function playStory(
     nativeEndpoint: connection.names.endpoint(NATIVE_MODEL),
   });
   const still = quiet(connection.names);
+  if (sabotage !== undefined) {
+    await breakStep(sabotage, connection, running);
+    say(`sabotage: the step ${sabotage} is broken from here on`);
+  }
   const { published } = await replay(plan, {
     ...{ connection, registry, data, say },
-    ...{ senders: calls, quiet: still },
+    ...{ senders: calls, quiet: still, tell: teller(registry, say) },
   });
   const store = await connection.store();
   const [rows, nativeRows] = await Promise.all(
@@ -84,12 +112,63 @@ export async function playStory(
   say(
     `${replays.length} contests replayed from their stored scores: ${isEqual ? 'equal byte for byte' : 'NOT EQUAL'}`,
   );
-  return {
+  const ledger = await proveLedger(connection, registry, say);
+  const alarms = { published, started, links };
+  const story: Story = {
     decisions: views.flatMap(decisionsOf),
-    ...{ rows, nativeRows, landed, replays },
-    alarms: { published, started, links },
+    ...{ rows, nativeRows, landed, replays, alarms, ledger },
+    champions: views.map(championOf),
     answeredBy: Object.fromEntries([...calls.answeredBy].sort()),
-    ledger: await proveLedger(connection, registry, say),
+  };
+  const seconds = Math.round((performance.now() - begin) / 1000);
+  const requests = [...calls.answeredBy.values()].reduce((sum, count) => sum + count, 0);
+  const page: StoryData = {
+    project: basename(project),
+    generatedAt: new Date().toISOString(),
+    ...{ seconds, rows, alarms },
+    models: await Promise.all(
+      views.map((view) => readStoryModel(store, connection.names, view, PROBLEMS[view.name] ?? '')),
+    ),
+    ledger: { ...ledger, recent: await readRecentEvents(registry, MODELS) },
+    speed: [
+      { what: 'flights answered', value: rows.sent + nativeRows.sent },
+      { what: 'requests', value: requests },
+      {
+        what: 'days replayed a minute',
+        value: Math.round((daysBetween(FIRST_DAY, plan.lastDay).length * 60) / seconds),
+      },
+    ],
+  };
+  return { story, page };
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  [FRONT_DOOR_MODEL]: 'regression',
+  [NATIVE_MODEL]: 'binary classification',
+};
+
+/** The version that won last must be the one that serves. */
+function championOf(view: ModelView): Story['champions'][number] {
+  const won = view.contests.filter(({ winner }) => winner !== undefined).at(-1)?.winner ?? null;
+  return { model: view.name, serves: view.champion?.version ?? null, won };
+}
+
+/** Says each decision once, as the registry has it. */
+function teller(registry: Registry, say: (line: string) => void): (day: string) => Promise<void> {
+  const said = new Set<string>();
+  return async (day) => {
+    let isQuiet = true;
+    for (const model of MODELS) {
+      for (const { at, cause, outcome, modelVersion, why } of decisionsOf(await readModel(registry, model))) {
+        const key = `${model} ${at} ${cause} ${outcome}`;
+        if (said.has(key) || at < FIRST_DAY) continue;
+        said.add(key);
+        isQuiet = false;
+        const version = modelVersion === null ? '' : ` v${modelVersion}`;
+        say(`${at}: ${model} asks by ${cause}: ${outcome}${version}${why === '' ? '' : ` (${why})`}`);
+      }
+    }
+    if (isQuiet) say(`${day}: all quiet`);
   };
 }
 
@@ -163,10 +242,6 @@ export function requireProofs(story: Story): void {
   };
   const counts = `sent ${rows.sent}, captured ${rows.captured}, sketched ${rows.sketched}, joined ${rows.joined}`;
   const logs = 'run it again with --keep, then look at gyre local logs';
-  if (rows.captured !== rows.sent || rows.sketched !== rows.sent) fail('capture', counts, logs);
-  if (rows.joined !== rows.sent) fail('labels', counts, logs);
-  const broken = alarms.links.find(({ ok }) => !ok);
-  if (broken !== undefined) fail('alarm', `${broken.link}: ${broken.evidence}`, logs);
   if (!replays.every(({ isEqual }) => isEqual)) {
     fail(
       'gate',
@@ -174,6 +249,13 @@ export function requireProofs(story: Story): void {
       'gyre contest replay shows what differs',
     );
   }
+  if (rows.captured !== rows.sent || rows.sketched !== rows.sent) fail('capture', counts, logs);
+  if (rows.joined !== rows.sent) fail('labels', counts, logs);
+  const unserved = story.champions.find(({ serves, won }) => serves !== won);
+  if (unserved !== undefined)
+    fail('serving', `${unserved.model}: v${unserved.won} won, v${unserved.serves} serves`, logs);
+  const broken = alarms.links.find(({ ok }) => !ok);
+  if (broken !== undefined) fail('alarm', `${broken.link}: ${broken.evidence}`, logs);
   if (!ledger.verified) fail('ledger', JSON.stringify(ledger), 'gyre ledger verify names the event');
   if (alarms.published > 0 && alarms.started !== 1)
     fail('governor', `${alarms.started} contests started`, logs);

@@ -4,63 +4,95 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MachineName, QueueName } from '#lib/names';
 import type { EnvironmentNames } from '../environment-names.ts';
-import { waitFor } from './wait-for.ts';
+import { DemoStepError } from './errors.ts';
 
 export interface Quiet {
-  /** Waits until none of the queues holds a message, waiting or in work. */
+  /** Waits until none of the queues holds a message, waiting or in work. @throws DemoStepError when one is stuck */
   queues(...names: readonly QueueName[]): Promise<void>;
-  /** Waits until no execution of the machines runs. */
+  /** Waits until no execution of the machines runs. @throws DemoStepError when one does not end */
   machines(...names: readonly MachineName[]): Promise<void>;
   isRunning(machine: MachineName): Promise<boolean>;
-  /** A moment, for loops that look again. */
-  pause(): Promise<void>;
+  /** For loops that look again. */
+  pause(milliseconds: number): Promise<void>;
 }
 
-const PATIENCE_SECONDS = 240;
-const PAUSE_MILLISECONDS = 150;
+/** What a queue feeds, in the words of the story. */
+const STEP_OF_QUEUE: Readonly<Record<QueueName, string>> = {
+  intake: 'data',
+  captures: 'capture',
+  'capture-objects': 'capture',
+  labels: 'labels',
+  ticks: 'clock',
+  retrain: 'governor',
+};
+const STEP_OF_MACHINE: Readonly<Record<MachineName, string>> = {
+  data: 'data',
+  training: 'training',
+  deployment: 'serving',
+  monitoring: 'monitoring',
+};
+
+/** A queue that holds as much as before for so long is stuck; every function that reads one is faster. */
+const STUCK_SECONDS = 25;
+const MACHINE_PATIENCE_SECONDS = 300;
+const LOOK_MILLISECONDS = 40;
 
 export function quiet(names: EnvironmentNames): Quiet {
   const sqs = new SQSClient({});
   const sfn = new SFNClient({});
-  const isEmpty = async (name: QueueName) => {
+  const messagesIn = async (name: QueueName) => {
     const { Attributes: attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: names.queueUrl(name),
         AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
       }),
     );
-    return Object.values(attributes).every((count) => count === '0');
+    return Object.values(attributes).reduce((sum, count) => sum + Number(count), 0);
   };
   const isRunning = async (machine: MachineName) => {
+    const stateMachineArn = names.machineArn(machine);
     const { executions = [] } = await sfn.send(
-      new ListExecutionsCommand({
-        stateMachineArn: names.machineArn(machine),
-        statusFilter: 'RUNNING',
-        maxResults: 1,
-      }),
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1 }),
     );
     return executions.length > 0;
   };
   return {
     isRunning,
-    pause: () => delay(PAUSE_MILLISECONDS),
+    pause: (milliseconds) => delay(milliseconds),
     async queues(...queueNames) {
       for (const name of queueNames) {
-        await waitFor(
-          `queue ${name} is empty`,
-          async () => ((await isEmpty(name)) ? true : undefined),
-          PATIENCE_SECONDS,
-        );
+        let [before, since] = [-1, performance.now()];
+        for (let now = await messagesIn(name); now > 0; now = await messagesIn(name)) {
+          if (now !== before) [before, since] = [now, performance.now()];
+          if (performance.now() - since > STUCK_SECONDS * 1000) throw stuckQueue(name, now);
+          await delay(LOOK_MILLISECONDS);
+        }
       }
     },
     async machines(...machineNames) {
       for (const machine of machineNames) {
-        await waitFor(
-          `no execution of ${machine} runs`,
-          async () => ((await isRunning(machine)) ? undefined : true),
-          PATIENCE_SECONDS,
-        );
+        const since = performance.now();
+        while (await isRunning(machine)) {
+          if (performance.now() - since > MACHINE_PATIENCE_SECONDS * 1000) throw stuckMachine(machine);
+          await delay(LOOK_MILLISECONDS);
+        }
       }
     },
   };
+}
+
+function stuckQueue(name: QueueName, messages: number): DemoStepError {
+  return new DemoStepError('a queue is not worked on', {
+    where: STEP_OF_QUEUE[name],
+    received: `${messages} messages in ${name}, none taken for ${STUCK_SECONDS} s`,
+    fix: 'look at the function behind the queue: run again with --keep, then gyre local logs',
+  });
+}
+
+function stuckMachine(machine: MachineName): DemoStepError {
+  return new DemoStepError('an execution does not end', {
+    where: STEP_OF_MACHINE[machine],
+    received: `${machine} runs for more than ${MACHINE_PATIENCE_SECONDS} s`,
+    fix: 'run it again with --keep, then look at gyre local logs',
+  });
 }

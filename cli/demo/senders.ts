@@ -6,8 +6,13 @@ import type { FlightsData } from './flights-data.ts';
 import type { FrontDoor } from './front-door.ts';
 
 export interface Senders {
-  /** Sends what was not sent yet of a day. @param rowsPerRequest  small ones while a canary needs many requests */
-  send(day: string, rowsPerRequest: number): Promise<void>;
+  /**
+   * Sends what was not sent yet of a day.
+   * @param rowsPerRequest  small ones while a canary needs many requests
+   * @param mostRequests    default: all of the day
+   * @returns whether the whole day is sent
+   */
+  send(day: string, rowsPerRequest: number, mostRequests?: number): Promise<boolean>;
   /** Rows by model, as the callers count them. */
   readonly sent: Readonly<Record<string, number>>;
   wasSent(day: string): boolean;
@@ -27,7 +32,7 @@ export function senders(
 ): Senders {
   const sent: Record<string, number> = { [FRONT_DOOR_MODEL]: 0, [NATIVE_MODEL]: 0 };
   const answeredBy = new Map<string, number>();
-  const rowIds = new Map<string, readonly string[]>();
+  const rowIds = new Map<string, string[]>();
   const count = (model: string, version: string, rows: number) => {
     sent[model] = (sent[model] ?? 0) + rows;
     const key = `${model} ${version}`;
@@ -39,8 +44,8 @@ export function senders(
     count(FRONT_DOOR_MODEL, `v${answer.version}`, answer.rows);
   }
 
-  async function native(day: string, part: number, rows: readonly string[]): Promise<readonly string[]> {
-    const inferenceId = `${day}-${part}`;
+  async function native(day: string, first: number, rows: readonly string[]): Promise<readonly string[]> {
+    const inferenceId = `${day}-${first}`;
     const answer = await ways.inference.invoke({
       endpointName: ways.nativeEndpoint,
       body: `${rows.map(featuresOf).join('\n')}\n`,
@@ -63,23 +68,26 @@ export function senders(
     sent,
     answeredBy,
     wasSent: (day) => rowIds.has(day),
-    async send(day, rowsPerRequest) {
-      if (rowIds.has(day)) return;
+    async send(day, rowsPerRequest, mostRequests = Number.POSITIVE_INFINITY) {
+      const ids = rowIds.get(day) ?? [];
+      rowIds.set(day, ids);
       const { header, rows } = data.requests(day);
-      const parts = inParts(rows, rowsPerRequest);
-      const ids: (readonly string[])[] = [];
-      rowIds.set(day, []);
-      const waiting = [...parts.entries()];
+      const start = ids.length;
+      const now = rows.slice(start, start + Math.min(rows.length, mostRequests * rowsPerRequest));
+      const waiting = [...inParts(now, rowsPerRequest).entries()];
       await Promise.all(
         Array.from({ length: AT_ONCE }, async () => {
           for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
             const [part, own] = next;
-            const [late] = await Promise.all([native(day, part, own), byFrontDoor(header, own)]);
-            ids[part] = late;
+            const first = start + part * rowsPerRequest;
+            const [late] = await Promise.all([native(day, first, own), byFrontDoor(header, own)]);
+            late.forEach((id, index) => {
+              ids[first + index] = id;
+            });
           }
         }),
       );
-      rowIds.set(day, ids.flat());
+      return ids.length === rows.length;
     },
     lateLabels(day) {
       const [, ...lines] = data.labels(day).trimEnd().split('\n');

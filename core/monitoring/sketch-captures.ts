@@ -14,7 +14,7 @@ export interface CapturedObject {
  *
  * @param source which object the sketches name; the first one where several are read together
  * @param hour   bucket for what is said of an object without a readable record
- * @returns sketches by bucket start; at least one, so that an object of bad records is seen as well
+ * @returns sketches by bucket start; one also for an object of bad records only, none for one of smoke tests only
  */
 export function sketchCaptures(
   objects: readonly CapturedObject[],
@@ -48,6 +48,7 @@ export function sketchCaptures(
       }
     }
   }
+  if (sketches.size === 0 && Object.keys(coverage.badRecords).length === 0) return sketches;
   const [first] = [...sketches.keys()].sort();
   const carrier = sketches.get(first ?? '') ?? emptySketch(baseline, facts.source);
   sketches.set(first ?? bucketStart(`${facts.hour}:00:00Z`, facts.bucket), { ...carrier, coverage });

@@ -14,22 +14,20 @@ export interface CapturedObject {
   readonly records: readonly CaptureRecord[];
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /**
  * The capture objects of a model, newest bucket of event time first, each once and one at a time. The sketches are
  * the index: they say which objects hold rows of a bucket.
  *
- * @param days how far back from the newest bucket captures are kept; what is older is not looked for
+ * @param since event time, ISO 8601: captures of older buckets are not kept and not looked for
  */
 export async function* capturedObjects(
   store: ObjectStore,
   bucket: string,
   model: string,
-  days: number,
+  since: string,
 ): AsyncGenerator<CapturedObject> {
   const seen = new Set<string>();
-  for (const sketches of await sketchesByBucket(store, bucket, model, days)) {
+  for (const sketches of await sketchesByBucket(store, bucket, model, since)) {
     const sources = await Promise.all(
       sketches.map(async ({ key, version }) => ({ version, ...(await readSource(store, bucket, key)) })),
     );
@@ -51,7 +49,7 @@ async function sketchesByBucket(
   store: ObjectStore,
   bucket: string,
   model: string,
-  days: number,
+  since: string,
 ): Promise<readonly (readonly FoundSketch[])[]> {
   const byBucket = new Map<string, FoundSketch[]>();
   for await (const { key } of store.list(bucket, sketchPrefix(model))) {
@@ -62,9 +60,8 @@ async function sketchesByBucket(
     else sketches.push({ ...address, key });
   }
   const starts = [...byBucket.keys()].sort().reverse();
-  const oldest = timeOf(starts[0] ?? '') - days * DAY_MILLISECONDS;
   return starts
-    .filter((start) => timeOf(start) >= oldest)
+    .filter((start) => timeOf(start) >= Date.parse(since))
     .map((start) =>
       (byBucket.get(start) ?? []).toSorted((a, b) => b.version - a.version || (a.key < b.key ? -1 : 1)),
     );

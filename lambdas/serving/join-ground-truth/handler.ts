@@ -122,7 +122,7 @@ async function makePlan(
     if (item !== undefined) labels.push(labelsRecordSchema.parse(item.data));
   }
   return matchLabels(store, labels, {
-    ...{ joinId: join.joinId, model, dataset, target },
+    ...{ joinId: join.joinId, asOf: join.asOf, model, dataset, target },
     lakeBucket: environment.LAKE_BUCKET,
     reportsBucket: environment.REPORTS_BUCKET,
   });

@@ -13,6 +13,8 @@ import { type EarlierRows, earlierRows } from './joined-rows.ts';
 
 export interface MatchTerms {
   readonly joinId: string;
+  /** Event time of the join. */
+  readonly asOf: string;
   readonly model: CompiledModel;
   /** The model's dataset, and the one that gets the labelled rows. */
   readonly dataset: DatasetConfig;
@@ -44,7 +46,7 @@ export async function matchLabels(
   const found = new FoundRows(book, terms);
   if (book.pendingRows > 0) {
     for await (const { version, records } of capturedObjects(
-      ...([store, terms.reportsBucket, model.name, daysBack(model)] as const),
+      ...([store, terms.reportsBucket, model.name, oldestRows(terms)] as const),
     )) {
       for (const record of records) await found.add(version, record, earlier);
       if (book.pendingRows === 0) break;
@@ -82,9 +84,12 @@ async function readAll(
 }
 
 /** Captures are kept so long; labels wait for maturity and for their join. */
-function daysBack({ serving, monitoring }: CompiledModel): number {
-  return serving.retentionDays + serving.joinEveryDays + monitoring.labelMaturityDays;
+function oldestRows({ model: { serving, monitoring }, asOf }: MatchTerms): string {
+  const days = serving.retentionDays + serving.joinEveryDays + monitoring.labelMaturityDays;
+  return new Date(Date.parse(asOf) - days * DAY_MILLISECONDS).toISOString();
 }
+
+const DAY_MILLISECONDS = 86_400_000;
 
 class FoundRows {
   readonly #book: LabelBook;

@@ -22,21 +22,11 @@ export const ACKNOWLEDGED = {
     pattern: /:logs:.*:log-group:[^*]*(:log-stream:)?\*$/,
     reason: 'the service names the streams of a log group',
   },
-  'sagemaker-names': {
+  'run-time-names': {
     rule: 'AwsSolutions-IAM5',
-    pattern: /:sagemaker:[^*]*\*$/,
+    pattern: /:(sagemaker:[^*]*|states:[^*]*:execution:[^*]*|cloudwatch:[^*]*:alarm:gyre-[^*]*)\*$/,
     reason:
-      'jobs, models and endpoints are named at run time; the environment prefix and the action are exact',
-  },
-  executions: {
-    rule: 'AwsSolutions-IAM5',
-    pattern: /:states:[^*]*:execution:[^*]*\*$/,
-    reason: 'executions are named at run time; the state machine is exact',
-  },
-  'alarm-names': {
-    rule: 'AwsSolutions-IAM5',
-    pattern: /:cloudwatch:[^*]*:alarm:gyre-[^*]*\*$/,
-    reason: 'the alarms of models, which change without the platform; the environment prefix is exact',
+      'jobs, models, endpoints, executions and alarms of models are named after the platform is deployed; the prefix and the action are exact',
   },
   'parameter-names': {
     rule: 'AwsSolutions-IAM5',
