@@ -80,7 +80,7 @@ async function frozen({ uploads = [UPLOAD], minimumRows = 100, asOf = '2013-02-0
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 const cellsOf = (text: string) => linesOf(text).map((line) => line.split(','));
 
-test('every labelled row is in training or hold-out, and nothing else is', async () => {
+test('A-09 every labelled row is in training or hold-out, and nothing else is', async () => {
   const { outcome, frozen: cut, text, model } = await frozen();
   expect(outcome).toBe('frozen');
   expect([cut.holdoutStart, cut.holdoutEnd]).toEqual([
@@ -95,6 +95,9 @@ test('every labelled row is in training or hold-out, and nothing else is', async
   // Label first and no header; in the hold-out an id comes before it.
   expect(new Set(train.map((cells) => cells.length))).toEqual(new Set([1 + model.features.length]));
   expect(new Set(holdout.map((cells) => cells.length))).toEqual(new Set([2 + model.features.length]));
+  // Nothing but numbers, or nothing at all: the algorithm reads text as a broken file, or worse, as a number.
+  const isNumeric = (cell: string) => cell === '' || /^-?\d+(\.\d+)?$/.test(cell);
+  expect([...train, ...holdout].flat().filter((cell) => !isNumeric(cell))).toEqual([]);
   expect(train.map(([label]) => label)).toEqual(before.map((cells) => cells[LABEL]));
   expect(holdout.map(([id]) => id)).toEqual(holdout.map((_, row) => String(row + 1)));
   const mean = before.reduce((sum, cells) => sum + Number(cells[LABEL]), 0) / before.length;
