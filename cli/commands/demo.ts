@@ -54,6 +54,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<v
   const forget = context.onInterrupt(async () => {
     await stopCloud(PROJECT);
   });
+  const plan = planOf(options);
   const isWhole = options.sabotage === undefined && options.fullYear !== true;
   try {
     await resetCloud(PROJECT);
@@ -64,7 +65,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<v
     const running = await startAndDeploy(bring, prepared);
     const { sabotage } = options;
     const { story, page } = await playStory({
-      ...{ project: PROJECT, data, plan: planOf(options), say, running },
+      ...{ project: PROJECT, data, plan, say, running },
       ...(sabotage === undefined ? {} : { sabotage }),
     });
     const isCompared = options.expect && isWhole;
@@ -78,7 +79,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<v
       seconds: played,
     };
     // A step that left no proof is an error of its own, and says more than a table.
-    requireProofs(story);
+    requireProofs(story, plan);
     context.print({ ok: result.differences.length === 0, data: result }, drawStory);
     if (options.keep === true)
       context.progress(

@@ -32,7 +32,7 @@ export async function alarmLinks(connection: Connection, view: ModelView): Promi
   for (const AlarmName of alarms) {
     const command = new DescribeAlarmHistoryCommand({ AlarmName, HistoryItemType: 'StateUpdate' });
     const { AlarmHistoryItems: items = [] } = await cloudWatch.send(command);
-    transitions += items.filter(({ HistorySummary = '' }) => /to ALARM$/.test(HistorySummary)).length;
+    transitions += items.filter(({ HistorySummary = '' }) => HistorySummary.endsWith('to ALARM')).length;
   }
   const topic = new ListSubscriptionsByTopicCommand({ TopicArn: names.alarmTopicArn });
   const { Subscriptions: subscriptions = [] } = await new SNSClient({}).send(topic);

@@ -36,7 +36,9 @@ export function frontDoor(address: string, region: string): FrontDoor {
         headers: { host: base.host, 'content-type': 'text/csv' },
         body: csv,
       });
-      const { host: _, ...headers } = signed.headers;
+      const headers = new Headers(signed.headers);
+      // fetch sets it by itself.
+      headers.delete('host');
       const response = await fetch(new URL(path, base), { method: 'POST', headers, body: csv });
       const text = await response.text();
       if (response.status !== 200) {
@@ -64,8 +66,8 @@ class NodeSha256 {
     this.#hash.update(data);
   }
 
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
   }
 
   reset(): void {

@@ -32,7 +32,7 @@ export async function readStoryModel(
     weeks: await readWeeks(store, names.bucket('lake'), view.name, metric, serving),
     drift: await readDrift(store, names.bucket('reports'), view.name),
     serving: serving.map(({ version, from, to }) => ({ version, from, to })),
-    decisions: decisionsOf(view).map(({ model: _, ...decision }) => decision),
+    decisions: [...decisionsOf(view)],
   };
 }
 
@@ -46,7 +46,7 @@ interface Serving {
 /** Which version served when, and what its contest promised: a restored one has a promise of its own. */
 function servingOf(contests: readonly StoryContest[]): readonly Serving[] {
   const starts = contests.filter(({ winner }) => winner !== null);
-  return starts.map(({ winner, asOf, contenders, outcome, contestId: _ }, index) => {
+  return starts.map(({ winner, asOf, contenders, outcome }, index) => {
     const name = outcome === 'promoted' ? 'candidate' : variantName(winner ?? 0);
     return {
       version: winner ?? 0,

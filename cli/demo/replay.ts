@@ -34,8 +34,8 @@ export interface ReplayPlan {
   readonly backfillDay: string;
   /** From June on every month ends with a contest, whether a verdict asks for it or not. */
   readonly reviewsMonthly: boolean;
-  /** A contest right at the beginning. */
-  readonly asksAtOnce?: true;
+  /** A day on which a person asks for a contest. */
+  readonly reviewDay?: string;
 }
 
 export interface Replayed {
@@ -62,10 +62,6 @@ export async function replay(plan: ReplayPlan, parts: ReplayParts): Promise<Repl
     for (const day of daysBetween(addDays(labelledTo, 1), to)) await putLabels(parts, day);
     labelledTo = to;
   };
-  if (plan.asksAtOnce === true) {
-    await askReview(parts, FIRST_DAY);
-    await settle(parts, FIRST_DAY);
-  }
   for (const day of daysBetween(FIRST_DAY, addDays(plan.lastDay, 1))) {
     const isSent = day <= plan.lastDay;
     if (day > plan.backfillDay) await landLabels(addDays(day, -1));
@@ -91,6 +87,14 @@ export async function replay(plan: ReplayPlan, parts: ReplayParts): Promise<Repl
       lastJudged = day;
       await parts.tell(day);
       if (isSent) await senders.send(day, ROWS_PER_REQUEST);
+    }
+    if (day === plan.reviewDay) {
+      await quiet.queues('captures', 'capture-objects', 'labels');
+      // The labels that wait become rows first.
+      await sendTick(parts, 'platform', addDays(day, JOIN_EVERY_DAYS));
+      await quiet.queues('ticks');
+      await askReview(parts, day);
+      await settle(parts, day);
     }
     if (day === plan.backfillDay) {
       await landLabels(addDays(day, -1));

@@ -11,9 +11,13 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
-import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { build, type Plugin } from 'esbuild';
+import { compiledModelSchema } from '#core/config/compiled-model';
 import { ALARM_CAUSES, alarmName } from '#core/monitoring/alarm-name';
+import { sha256Hex } from '#core/registry/identify';
+import { publishedRevisionSchema } from '#lambdas/common/load-model-revision';
 import type { RunningCloud } from '#local/cloud/running';
 import type { Connection } from '../connect.ts';
 import { FIRST_DAY } from './flights-data.ts';
@@ -28,9 +32,9 @@ export type Sabotage = (typeof SABOTAGES)[number];
 export function shortenedPlan(kind: Sabotage): ReplayPlan {
   const common = { hasBurst: false, backfillDay: BACKFILL_DAY, reviewsMonthly: false } as const;
   switch (kind) {
-    // A contest over the same rows: nobody is better, and an honest gate says so.
+    // After three weeks of labels a person asks for a contest, with a revision that an honest gate refuses.
     case 'gate':
-      return { ...common, lastDay: addDays(FIRST_DAY, 1), asksAtOnce: true };
+      return { ...common, lastDay: '2013-04-25', backfillDay: FIRST_DAY, reviewDay: '2013-04-26' };
     case 'capture':
       return { ...common, lastDay: addDays(FIRST_DAY, 1) };
     case 'labels':
@@ -55,7 +59,8 @@ export async function breakStep(
   const { names } = connection;
   switch (kind) {
     case 'gate':
-      return acceptAlways(names.functionName('judge-candidate'), running.python);
+      await acceptAlways(names.functionName('judge-candidate'), running.python);
+      return publishWeakRevision(names.parameter(`models/${FRONT_DOOR_MODEL}`));
     case 'capture':
       return stopSource(names.functionName('write-captures'));
     case 'governor':
@@ -77,6 +82,23 @@ export async function breakStep(
   }
 }
 
+/** A revision that learns next to nothing: an honest gate refuses its candidate. */
+async function publishWeakRevision(Name: string): Promise<void> {
+  const [ssm, s3] = [new SSMClient({}), new S3Client({})];
+  const { Parameter: parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  const published = publishedRevisionSchema.parse(JSON.parse(parameter?.Value ?? ''));
+  const Bucket = published.assetBucket;
+  const { Body: body } = await s3.send(new GetObjectCommand({ Bucket, Key: published.configKey }));
+  const model = compiledModelSchema.parse(JSON.parse((await body?.transformToString()) ?? ''));
+  const hyperparameters = { ...model.training.hyperparameters, num_round: 3 };
+  const config = JSON.stringify({ ...model, training: { ...model.training, hyperparameters } });
+  const configSha256 = sha256Hex(config);
+  const configKey = `${configSha256}.json`;
+  await s3.send(new PutObjectCommand({ Bucket, Key: configKey, Body: config }));
+  const Value = JSON.stringify({ ...published, configSha256, configKey });
+  await ssm.send(new PutParameterCommand({ Name, Value, Overwrite: true }));
+}
+
 async function stopSource(FunctionName: string): Promise<void> {
   const lambda = new LambdaClient({});
   const { EventSourceMappings: mappings = [] } = await lambda.send(
@@ -94,7 +116,7 @@ async function denyLabels(bucket: string, partition: string): Promise<void> {
       {
         Effect: 'Deny',
         Principal: '*',
-        Action: 's3:GetObject',
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
         Resource: `arn:${partition}:s3:::${bucket}/_labels/*`,
       },
     ],

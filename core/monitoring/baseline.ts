@@ -101,7 +101,5 @@ export function medianOf(counts: ArrayLike<number>, bins: ReferenceBins): number
 }
 
 function maximum(values: ArrayLike<number>): number {
-  let highest = -1;
-  for (let index = 0; index < values.length; index += 1) highest = Math.max(highest, values[index] ?? -1);
-  return highest;
+  return Array.from(values).reduce((highest, value) => Math.max(highest, value), -1);
 }

@@ -86,7 +86,5 @@ function decileEnds(values: readonly number[]): ReadonlySet<number> {
 }
 
 function total(counts: ArrayLike<number>): number {
-  let sum = 0;
-  for (let bin = 0; bin < counts.length; bin += 1) sum += counts[bin] ?? 0;
-  return sum;
+  return Array.from(counts).reduce((sum, count) => sum + count, 0);
 }
