@@ -59,6 +59,7 @@ const statics: readonly Part[] = [
     'build',
   ),
   tool('unused code', 'knip'),
+  tool('faults', 'node', 'build/fault-coverage.ts', '--check'),
 ];
 
 const tests = tool('tests', 'vitest', 'run', ...projects);

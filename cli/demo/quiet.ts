@@ -33,7 +33,7 @@ const STEP_OF_MACHINE: Readonly<Record<MachineName, string>> = {
 };
 
 /** A queue that holds as much as before for so long is stuck; every function that reads one is faster. */
-const STUCK_SECONDS = 25;
+const STUCK_SECONDS = 18;
 const MACHINE_PATIENCE_SECONDS = 300;
 const LOOK_MILLISECONDS = 40;
 

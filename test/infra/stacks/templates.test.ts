@@ -122,7 +122,10 @@ describe('templates', () => {
       ({ Resource, owner }) =>
         owner.includes('-platform/') && triggers.some((part) => JSON.stringify(Resource).includes(part)),
     );
-    expect(wrong).toEqual([]);
+    // The writer of captures is set off by requests; what its objects set off, the sketch, writes elsewhere.
+    expect(wrong.map(({ owner }) => owner.replace(/.*\/Serving|RoleDefaultPolicy.*/g, ''))).toEqual([
+      'WriteCaptures',
+    ]);
   });
 
   it('name a runbook that exists in every alarm', () => {
@@ -154,6 +157,10 @@ describe('templates', () => {
 
 /** Of the types the emulator has, those that the stacks may use; a new one needs a look at the emulator first. */
 const KNOWN_LOCALLY = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import * as baseline from '#lambdas/training/build-baseline/contract';
+import { buildBaseline } from '#lambdas/training/build-baseline/handler';
 import * as evaluate from '#lambdas/training/evaluate-contenders/contract';
 import { evaluateContenders } from '#lambdas/training/evaluate-contenders/handler';
 import * as fail from '#lambdas/training/fail-contest/contract';
@@ -47,6 +49,7 @@ function functionsOf({ context }: TrainingRoom): Readonly<Record<string, Perform
     PlanContenders: step(contenders, (input) => planContenders(input, context)),
     EvaluateContenders: step(evaluate, (input) => evaluateContenders(input, context)),
     JudgeCandidate: step(judge, (input) => judgeCandidate(input, context)),
+    BuildBaseline: step(baseline, (input) => buildBaseline(input, context)),
     RegisterCandidate: step(register, (input) => registerCandidate(input, context)),
     RestoreFormerChampion: step(restore, (input) => restoreFormerChampion(input, context)),
     RefuseCandidate: step(refuse, (input) => refuseCandidate(input, context)),
