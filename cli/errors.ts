@@ -24,3 +24,9 @@ export class EnvironmentUnavailableError extends GyreError {
   override readonly name = 'EnvironmentUnavailableError';
   override readonly code = 'GYRE-943';
 }
+
+/** Thrown when the front door refuses a request or cannot answer it. */
+export class FrontDoorRefusalError extends GyreError {
+  override readonly name = 'FrontDoorRefusalError';
+  override readonly code = 'GYRE-944';
+}
