@@ -3,6 +3,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Tick } from '#core/config/tick';
 import { windowItemSchema } from '#core/monitoring/monitoring-records';
 import { alarmName } from '#core/monitoring/alarm-name';
+import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketchKey, sketchPrefix } from '#core/monitoring/sketch-key';
 import type { AskMessage } from '#core/retraining/retrain-records';
 import type { Registry } from '#ports/registry';
 import type { Connection } from '../connect.ts';
@@ -65,13 +67,13 @@ export async function replay(plan: ReplayPlan, parts: ReplayParts): Promise<Repl
   for (const day of daysBetween(FIRST_DAY, addDays(plan.lastDay, 1))) {
     const isSent = day <= plan.lastDay;
     if (day > plan.backfillDay) await landLabels(addDays(day, -1));
-    if (day.endsWith(JOIN_DAY)) await quiet.queues('captures', 'capture-objects', 'labels');
+    if (day.endsWith(JOIN_DAY)) await caughtUp(parts, addDays(day, -1));
     if (!JUDGED_DAYS.includes(day.slice(8)) || day === FIRST_DAY) {
       await sendTick(parts, 'platform', day);
       // Nothing is judged, so nobody's answer can change: the day's flights need not wait for the clock.
       await Promise.all([quiet.queues('ticks'), isSent && senders.send(day, ROWS_PER_REQUEST)]);
     } else {
-      await quiet.queues('captures', 'capture-objects', 'labels');
+      await caughtUp(parts, addDays(day, -1));
       // One after the other: the rows that air-time's labels add are in the dataset when flight-late is judged.
       await sendTick(parts, FRONT_DOOR_MODEL, day);
       if (plan.hasBurst && day === BURST_DAY) {
@@ -89,7 +91,7 @@ export async function replay(plan: ReplayPlan, parts: ReplayParts): Promise<Repl
       if (isSent) await senders.send(day, ROWS_PER_REQUEST);
     }
     if (day === plan.reviewDay) {
-      await quiet.queues('captures', 'capture-objects', 'labels');
+      await caughtUp(parts, addDays(day, -1));
       // The labels that wait become rows first.
       await sendTick(parts, 'platform', addDays(day, JOIN_EVERY_DAYS));
       await quiet.queues('ticks');
@@ -150,19 +152,39 @@ async function hasCanary({ connection }: ReplayParts): Promise<boolean> {
 /** What was sent after the last day gets its labels as well, so that every row that was answered is joined. */
 async function finish(parts: ReplayParts, labelledTo: string, lastJudged: string): Promise<void> {
   const { quiet, senders } = parts;
-  await quiet.queues('captures', 'capture-objects', 'labels');
+  let last = labelledTo;
   for (let day = addDays(labelledTo, 1); senders.wasSent(day); day = addDays(day, 1)) {
     // A day that was begun is ended.
     await senders.send(day, ROWS_PER_REQUEST);
     await putLabels(parts, day);
+    last = day;
   }
-  await quiet.queues('captures', 'capture-objects');
-  await quiet.queues('labels');
+  await caughtUp(parts, last);
   await sendTick(parts, 'platform', addDays(lastJudged, JOIN_EVERY_DAYS));
   await quiet.queues('ticks');
   await quiet.machines('monitoring');
   await quiet.queues('intake', 'retrain');
   await quiet.machines('data');
+}
+
+/**
+ * Waits until the captures of a day are sketched: SageMaker writes them when it likes, and labels find rows by their
+ * sketches.
+ */
+async function caughtUp({ connection, quiet, senders }: ReplayParts, day: string): Promise<void> {
+  await quiet.queues('captures', 'capture-objects', 'labels');
+  const store = await connection.store();
+  const bucket = connection.names.bucket('reports');
+  for (const model of [FRONT_DOOR_MODEL, NATIVE_MODEL]) {
+    await waitFor(`${model}: all rows of ${day} are sketched`, async () => {
+      let rows = 0;
+      for await (const { key } of store.list(bucket, sketchPrefix(model))) {
+        if (parseSketchKey(key)?.bucketStart === `${day}T00`)
+          rows += parseSketch(await store.readText({ bucket, key }), key).rows;
+      }
+      return rows >= senders.rowsOf(day) ? rows : undefined;
+    });
+  }
 }
 
 async function putLabels({ connection, data, senders }: ReplayParts, day: string): Promise<void> {

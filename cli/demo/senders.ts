@@ -16,6 +16,8 @@ export interface Senders {
   /** Rows by model, as the callers count them. */
   readonly sent: Readonly<Record<string, number>>;
   wasSent(day: string): boolean;
+  /** Rows of a day that each model answered. */
+  rowsOf(day: string): number;
   /** Label file of a day for flight-late: its rows are known by request and position. */
   lateLabels(day: string): string;
   /** Requests by model and version that answered. */
@@ -68,6 +70,7 @@ export function senders(
     sent,
     answeredBy,
     wasSent: (day) => rowIds.has(day),
+    rowsOf: (day) => rowIds.get(day)?.length ?? 0,
     async send(day, rowsPerRequest, mostRequests = Number.POSITIVE_INFINITY) {
       const ids = rowIds.get(day) ?? [];
       rowIds.set(day, ids);

@@ -11,6 +11,8 @@ const writeLake: Permission = { may: 'write-objects', bucket: 'lake' };
 /** Without the right to list, S3 says "forbidden" of an object that is gone. */
 const readLanding: readonly Permission[] = [
   { may: 'read-objects', bucket: 'landing' },
+  // What landed is one version of its key; another may have come since.
+  { may: 'read-object-versions', bucket: 'landing' },
   { may: 'list-objects', bucket: 'landing' },
 ];
 
@@ -19,7 +21,7 @@ export const DATA_STEPS: StepTable = {
   'claim-upload': {
     timeoutSeconds: 30,
     permissions: [
-      { may: 'read-parameters', path: 'datasets' },
+      { may: 'list-parameters', path: 'datasets' },
       { may: 'read-registry' },
       { may: 'write-registry' },
       // The record of an upload to a dataset that nobody declared.
@@ -35,6 +37,7 @@ export const DATA_STEPS: StepTable = {
       ...readLanding,
       // Labelled rows are claimed where the join wrote them.
       readLake,
+      { may: 'read-object-versions', bucket: 'lake', keys: 'labelled/*' },
       writeLake,
     ],
   },
@@ -64,8 +67,9 @@ export const DATA_STEPS: StepTable = {
     timeoutSeconds: 600,
     memoryMegabytes: 1024,
     permissions: [
-      ...readLanding,
+      { may: 'list-objects', bucket: 'landing' },
       { may: 'read-registry' },
+      { may: 'query-registry' },
       { may: 'send-messages', queue: 'intake' },
       { may: 'start-executions', machine: 'data' },
     ],

@@ -20,7 +20,7 @@ export const DEPLOYMENT_STEPS: StepTable = {
   },
   'request-approval': {
     timeoutSeconds: 30,
-    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }, { may: 'update-registry' }],
   },
   'smoke-test': {
     timeoutSeconds: 60,
@@ -57,6 +57,6 @@ export const DEPLOYMENT_STEPS: StepTable = {
   'roll-back': { timeoutSeconds: 60, permissions: [describeEndpoints] },
   'close-deployment': {
     timeoutSeconds: 30,
-    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }],
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }, { may: 'update-registry' }],
   },
 };

@@ -25,6 +25,8 @@ export const MONITORING_STEPS: StepTable = {
     memoryMegabytes: 1024,
     permissions: [
       { may: 'read-registry' },
+      { may: 'query-registry' },
+      { may: 'list-parameters', path: 'models' },
       ...readDeployed,
       { may: 'list-objects', bucket: 'reports' },
       { may: 'start-executions', machine: 'monitoring' },
@@ -37,6 +39,7 @@ export const MONITORING_STEPS: StepTable = {
     memoryMegabytes: 1769,
     permissions: [
       ...registry,
+      { may: 'query-registry' },
       ...readDeployed,
       readModels,
       { may: 'list-objects', bucket: 'reports' },

@@ -6,15 +6,20 @@ import type { BucketName, MachineName, QueueName } from '#lib/names';
  */
 export type Permission =
   | {
-      readonly may: 'read-objects' | 'write-objects' | 'delete-objects' | 'list-objects';
+      readonly may:
+        'read-objects' | 'read-object-versions' | 'write-objects' | 'delete-objects' | 'list-objects';
       readonly bucket: Exclude<BucketName, 'access-logs'>;
       /** Keys the right is limited to, with `*`; default: all keys of the bucket. */
       readonly keys?: string;
     }
   /** The files that the stacks deployed: configurations and source bundles. */
   | { readonly may: 'read-assets' }
-  | { readonly may: 'read-registry' | 'list-registry' | 'write-registry' }
-  | { readonly may: 'read-parameters'; readonly path: 'models' | 'datasets' | 'platform' }
+  /** read: single items. query: items of an aggregate by prefix. list: names of aggregates. update: whatever is there. */
+  | {
+      readonly may:
+        'read-registry' | 'query-registry' | 'list-registry' | 'write-registry' | 'update-registry';
+    }
+  | { readonly may: 'read-parameters' | 'list-parameters'; readonly path: 'models' | 'datasets' | 'platform' }
   | { readonly may: 'send-messages'; readonly queue: QueueName }
   | {
       readonly may: 'start-executions' | 'describe-executions' | 'answer-tasks';

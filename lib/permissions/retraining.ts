@@ -7,7 +7,9 @@ export const RETRAINING_STEPS: StepTable = {
     memoryMegabytes: 1024,
     permissions: [
       { may: 'read-registry' },
+      { may: 'query-registry' },
       { may: 'write-registry' },
+      { may: 'list-parameters', path: 'models' },
       { may: 'read-parameters', path: 'models' },
       { may: 'read-assets' },
       { may: 'read-objects', bucket: 'lake' },
@@ -19,6 +21,7 @@ export const RETRAINING_STEPS: StepTable = {
     timeoutSeconds: 60,
     permissions: [
       { may: 'read-registry' },
+      { may: 'query-registry' },
       { may: 'read-parameters', path: 'models' },
       { may: 'read-assets' },
       { may: 'write-registry' },

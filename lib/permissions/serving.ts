@@ -6,6 +6,10 @@ const readConfigurations: readonly Permission[] = [
   { may: 'read-parameters', path: 'datasets' },
   { may: 'read-assets' },
 ];
+const readLabels: readonly Permission[] = [
+  { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+  { may: 'read-object-versions', bucket: 'landing', keys: '_labels/*' },
+];
 const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
 
 /** The serving room's functions. */
@@ -34,7 +38,8 @@ export const SERVING_STEPS: StepTable = {
     memoryMegabytes: 1024,
     permissions: [
       ...readConfigurations,
-      { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+      { may: 'list-parameters', path: 'models' },
+      ...readLabels,
       { may: 'write-objects', bucket: 'lake', keys: 'labels/*' },
       ...registry,
     ],
@@ -44,7 +49,7 @@ export const SERVING_STEPS: StepTable = {
     memoryMegabytes: 1769,
     permissions: [
       ...readConfigurations,
-      { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+      ...readLabels,
       { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
       { may: 'list-objects', bucket: 'reports' },
       { may: 'read-objects', bucket: 'capture' },
@@ -57,6 +62,8 @@ export const SERVING_STEPS: StepTable = {
       { may: 'write-objects', bucket: 'lake', keys: 'labelled/*' },
       { may: 'write-objects', bucket: 'lake', keys: 'labels/*' },
       ...registry,
+      { may: 'query-registry' },
+      { may: 'update-registry' },
       { may: 'send-messages', queue: 'intake' },
     ],
   },

@@ -29,14 +29,16 @@ export function statementsOf(permission: Permission, context: StatementContext):
 
   switch (permission.may) {
     case 'read-objects':
+    case 'read-object-versions':
     case 'write-objects':
     case 'delete-objects': {
       const objects = `${names.bucketArn(permission.bucket)}/${permission.keys ?? '*'}`;
       const keyName = KEY_OF_BUCKET[permission.bucket];
       if (permission.may === 'delete-objects') return [allow(['s3:DeleteObject'], objects)];
+      if (permission.may === 'read-object-versions') return [allow(['s3:GetObjectVersion'], objects)];
       return permission.may === 'read-objects'
         ? [
-            allow(['s3:GetObject', 's3:GetObjectVersion'], objects),
+            allow(['s3:GetObject'], objects),
             // Without this right S3 answers "forbidden" for an object that does not exist.
             allow(['s3:ListBucket'], names.bucketArn(permission.bucket)),
             key(keyName, READ_KEY, 's3'),
@@ -48,10 +50,9 @@ export function statementsOf(permission: Permission, context: StatementContext):
     case 'read-assets':
       return [allow(['s3:GetObject'], `${context.assetBucketArn}/*`)];
     case 'read-registry':
-      return [
-        allow(['dynamodb:GetItem', 'dynamodb:Query'], names.registryTableArn),
-        key('platform', READ_KEY, 'dynamodb'),
-      ];
+      return [allow(['dynamodb:GetItem'], names.registryTableArn), key('platform', READ_KEY, 'dynamodb')];
+    case 'query-registry':
+      return [allow(['dynamodb:Query'], names.registryTableArn), key('platform', READ_KEY, 'dynamodb')];
     case 'list-registry':
       return [
         allow(['dynamodb:Query'], `${names.registryTableArn}/index/by-kind`),
@@ -59,17 +60,15 @@ export function statementsOf(permission: Permission, context: StatementContext):
       ];
     case 'write-registry':
       return [
-        allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], names.registryTableArn),
+        allow(['dynamodb:PutItem'], names.registryTableArn),
         key('platform', ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], 'dynamodb'),
       ];
+    case 'update-registry':
+      return [allow(['dynamodb:UpdateItem'], names.registryTableArn)];
     case 'read-parameters':
-      return [
-        allow(
-          ['ssm:GetParameter', 'ssm:GetParametersByPath'],
-          names.parameterArn(permission.path),
-          names.parameterArn(`${permission.path}/*`),
-        ),
-      ];
+      return [allow(['ssm:GetParameter'], names.parameterArn(`${permission.path}/*`))];
+    case 'list-parameters':
+      return [allow(['ssm:GetParametersByPath'], names.parameterArn(permission.path))];
     case 'send-messages':
       return [
         allow(['sqs:SendMessage'], names.queueArn(permission.queue)),
@@ -86,7 +85,7 @@ export function statementsOf(permission: Permission, context: StatementContext):
     case 'sign':
       return [allow(['kms:Sign', 'kms:GetPublicKey'], keyArns.signing)];
     case 'read-metrics':
-      return [allow(['cloudwatch:GetMetricStatistics', 'cloudwatch:GetMetricData'], '*')];
+      return [allow(['cloudwatch:GetMetricStatistics'], '*')];
     case 'read-alarms':
       return [allow(['cloudwatch:DescribeAlarms'], names.arn('cloudwatch', `alarm:${names.prefix}-*`))];
     case 'publish-metrics':

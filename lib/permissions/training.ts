@@ -3,6 +3,7 @@ import type { Permission, StepTable } from './permission.ts';
 const readModels: Permission = { may: 'read-objects', bucket: 'artifacts', keys: 'models/*' };
 const writeModels: Permission = { may: 'write-objects', bucket: 'artifacts', keys: 'models/*' };
 const readStaging: Permission = { may: 'read-objects', bucket: 'staging' };
+const queryRegistry: Permission = { may: 'query-registry' };
 const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
 
 /** The training room's functions. */
@@ -11,6 +12,7 @@ export const TRAINING_STEPS: StepTable = {
     timeoutSeconds: 60,
     permissions: [
       ...registry,
+      queryRegistry,
       { may: 'read-parameters', path: 'models' },
       { may: 'read-assets' },
       readModels,
@@ -33,9 +35,15 @@ export const TRAINING_STEPS: StepTable = {
   'store-artifact': {
     timeoutSeconds: 600,
     memoryMegabytes: 1024,
-    permissions: [readStaging, { may: 'list-objects', bucket: 'staging' }, writeModels],
+    permissions: [
+      readStaging,
+      // The copy names the version that was checked.
+      { may: 'read-object-versions', bucket: 'staging' },
+      { may: 'list-objects', bucket: 'staging' },
+      writeModels,
+    ],
   },
-  'plan-contenders': { timeoutSeconds: 30, permissions: [{ may: 'read-registry' }, readModels] },
+  'plan-contenders': { timeoutSeconds: 30, permissions: [queryRegistry, readModels] },
   'evaluate-contenders': {
     timeoutSeconds: 600,
     memoryMegabytes: 1769,
@@ -52,7 +60,7 @@ export const TRAINING_STEPS: StepTable = {
     permissions: [readStaging, readModels, writeModels],
   },
   'judge-candidate': { timeoutSeconds: 60, permissions: [readModels, writeModels] },
-  'register-candidate': { timeoutSeconds: 60, permissions: [...registry, readModels] },
+  'register-candidate': { timeoutSeconds: 60, permissions: [...registry, queryRegistry, readModels] },
   'refuse-candidate': { timeoutSeconds: 30, permissions: registry },
   'restore-former-champion': { timeoutSeconds: 60, permissions: [...registry, readModels] },
   'fail-contest': { timeoutSeconds: 30, permissions: registry },
