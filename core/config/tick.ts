@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * The one message that drives all work by the clock: watermark, windows, label joins, reviews, reconciler, sweep.
+ * The one message that drives all work by the clock: joins, drift windows, quality, the reconciler.
  * On AWS the scheduler sends it without `asOf` and the shell takes the message's sent time; a replay brings its own.
  */
 export const tickSchema = z.strictObject({
