@@ -1,5 +1,7 @@
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateModelCommand, DescribeTrainingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloudPaths } from '#local/cloud/state-directory';
@@ -10,6 +12,8 @@ const BASE = 'arn:aws:sagemaker:us-east-1:000000000000';
 let cloud: TestCloud;
 let sagemaker: SageMakerClient;
 let runtime: SageMakerRuntimeClient;
+let cloudWatch: CloudWatchClient;
+let ssm: SSMClient;
 
 beforeAll(async () => {
   cloud = await startTestCloud();
@@ -34,6 +38,22 @@ beforeAll(async () => {
                   Resource: `${BASE}:training-job/mine-*`,
                 },
                 { Effect: 'Allow', Action: 'sagemaker:InvokeEndpoint', Resource: `${BASE}:endpoint/mine` },
+                {
+                  Effect: 'Allow',
+                  Action: 'cloudwatch:PutMetricData',
+                  Resource: '*',
+                  Condition: { StringEquals: { 'cloudwatch:namespace': 'Mine' } },
+                },
+                {
+                  Effect: 'Allow',
+                  Action: 'cloudwatch:DescribeAlarms',
+                  Resource: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:mine-*',
+                },
+                {
+                  Effect: 'Allow',
+                  Action: 'ssm:GetParametersByPath',
+                  Resource: 'arn:aws:ssm:us-east-1:000000000000:parameter/mine/*',
+                },
               ],
             },
           },
@@ -45,6 +65,8 @@ beforeAll(async () => {
   const common = { endpoint: cloud.running.emulator.url, region: 'us-east-1', credentials, maxAttempts: 1 };
   sagemaker = new SageMakerClient(common);
   runtime = new SageMakerRuntimeClient(common);
+  cloudWatch = new CloudWatchClient(common);
+  ssm = new SSMClient(common);
 });
 afterAll(() => cloud.stop());
 
@@ -93,6 +115,20 @@ test('L-04 allows a role only the SageMaker actions and names that its policy gr
   await expect(invoke('theirs')).rejects.toMatchObject({
     name: expect.stringMatching(/AccessDenied/) as string,
   });
+});
+
+test('L-04 allows metrics of one namespace, alarms and parameters by name, as the policy says', async () => {
+  const refused = { name: expect.stringMatching(/AccessDenied/) as string };
+  const publish = (Namespace: string) =>
+    cloudWatch.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'm', Value: 1 }] }));
+  await publish('Mine');
+  await expect(publish('Theirs')).rejects.toMatchObject(refused);
+  const alarms = (name: string) => cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+  expect((await alarms('mine-drift')).MetricAlarms ?? []).toEqual([]);
+  await expect(alarms('theirs-drift')).rejects.toMatchObject(refused);
+  const list = (Path: string) => ssm.send(new GetParametersByPathCommand({ Path }));
+  expect((await list('/mine/models')).Parameters ?? []).toEqual([]);
+  await expect(list('/theirs/models')).rejects.toMatchObject(refused);
 });
 
 test('writes who called what, and whether it was allowed', async () => {
