@@ -16,7 +16,7 @@ import { UnknownThingError } from '../errors.ts';
 export const REPORT_KINDS = ['drift', 'quality'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
-export interface JudgedModel extends Judged {
+interface JudgedModel extends Judged {
   readonly model: string;
 }
 
@@ -80,7 +80,7 @@ export async function findJudgement(
 }
 
 /** When the judged time began: a window's start, or the day. */
-export function timeOf(item: WindowItem | QualityItem): string {
+function timeOf(item: WindowItem | QualityItem): string {
   return 'start' in item ? item.start : item.day;
 }
 
