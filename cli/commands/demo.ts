@@ -1,9 +1,10 @@
 /** `gyre demo`: the whole loop on one year of real data, from an empty machine to its proofs, in one command. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { prepareProject, startAndDeploy } from '#local/cloud/bring-up';
 import { resetCloud, stopCloud } from '#local/cloud/launch';
+import { cloudPaths } from '#local/cloud/state-directory';
 import type { CommandContext } from '../context.ts';
 import { type DemoData, drawStory } from '../demo/draw-story.ts';
 import { differencesFrom } from '../demo/expected.ts';
@@ -86,9 +87,21 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<v
         `left running on http://127.0.0.1:${options.port}: cd examples/flights, gyre model ls; gyre local down ends it`,
       );
   } finally {
-    if (options.keep !== true) await stopCloud(PROJECT);
+    if (options.keep !== true) {
+      await stopCloud(PROJECT);
+      keepCalls();
+    }
     forget();
   }
+}
+
+/** What every role called, added to what earlier runs called: the proof of used against granted rights reads it. */
+function keepCalls(): void {
+  const { iamCalls } = cloudPaths(PROJECT);
+  if (!existsSync(iamCalls)) return;
+  const folder = join(PROJECT, '.gyre', 'report');
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(join(folder, 'iam-calls.jsonl'), readFileSync(iamCalls));
 }
 
 function planOf({ sabotage, fullYear }: DemoOptions): ReplayPlan {

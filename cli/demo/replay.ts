@@ -72,6 +72,8 @@ export async function replay(plan: ReplayPlan, parts: ReplayParts): Promise<Repl
       await sendTick(parts, 'platform', day);
       // Nothing is judged, so nobody's answer can change: the day's flights need not wait for the clock.
       await Promise.all([quiet.queues('ticks'), isSent && senders.send(day, ROWS_PER_REQUEST)]);
+      // A join takes what has landed; labels of the next day are to wait for the next.
+      if (day.endsWith(JOIN_DAY)) await quiet.machines('monitoring');
     } else {
       await caughtUp(parts, addDays(day, -1));
       // One after the other: the rows that air-time's labels add are in the dataset when flight-late is judged.
