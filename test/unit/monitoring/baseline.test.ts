@@ -97,7 +97,9 @@ describe('parseBaseline', () => {
   ])('F-07 says where a baseline lies that is %s', (_, text) => {
     expect(() => parseBaseline(text, 'models/a/contests/ct-1/baseline.json')).toThrow(BadBaselineError);
     expect(() => parseBaseline(text, 'models/a/contests/ct-1/baseline.json')).toThrow(
-      expect.toSatisfy((error: BadBaselineError) => error.facts.where?.endsWith('ct-1/baseline.json') === true),
+      expect.toSatisfy(
+        (error: BadBaselineError) => error.facts.where?.endsWith('ct-1/baseline.json') === true,
+      ),
     );
   });
 
