@@ -26,6 +26,9 @@ export interface QualityVerdict {
   readonly quality?: NonNullable<WindowReport['quality']>;
 }
 
+/** A promise without any error would make every ratio infinite, or no number at all. */
+const LEAST_LOSS = 1e-9;
+
 /**
  * Realised quality over the newest mature days against what the contest promised. Days without a joined row do not
  * count among them: a feed that paused must not shorten the window.
@@ -51,7 +54,8 @@ export function judgeQuality(days: readonly JoinedDay[], rule: QualityRule): Qua
   const value = metricOf(rule.metric, predictions, labels);
   if (!Number.isFinite(value))
     return { status: 'inconclusive', reason: `${rule.metric} is not defined on these rows` };
-  const ratio = lossOf(rule.metric, value) / lossOf(rule.metric, rule.promised);
+  const [loss, promisedLoss] = [lossOf(rule.metric, value), lossOf(rule.metric, rule.promised)];
+  const ratio = Math.max(loss, LEAST_LOSS) / Math.max(promisedLoss, LEAST_LOSS);
   const isBreached = ratio > rule.maximumRatio;
   const text = `${rule.metric} ${value.toPrecision(4)} is ${ratio.toFixed(2)} x the promised ${rule.promised.toPrecision(4)}`;
   return {
