@@ -17,9 +17,3 @@ export class BadSketchError extends GyreError {
   override readonly name = 'BadSketchError';
   override readonly code = 'GYRE-703';
 }
-
-/** Sketches to be merged hold the same event: its rows would count twice. */
-export class OverlappingSketchesError extends GyreError {
-  override readonly name = 'OverlappingSketchesError';
-  override readonly code = 'GYRE-704';
-}

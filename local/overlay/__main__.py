@@ -15,7 +15,8 @@ from ministack.services import cloudwatch  # noqa: E402
 
 from . import (  # noqa: E402
     activity, alarms, autoscaling_service, cloudformation_types, distributed_map, events, execution_runner,
-    execution_start, execution_tasks, guard, identity, lambda_fidelity, sagemaker_service, sagemaker_tasks, snapshots,
+    execution_start, execution_tasks, guard, identity, lambda_fidelity, remembered, sagemaker_service, sagemaker_tasks,
+    snapshots,
 )
 
 CALL_LOG_FLUSH_SECONDS = 2
@@ -32,7 +33,7 @@ class Overlay:
 
     def install(self):
         for module in (execution_runner, execution_tasks, execution_start, distributed_map, sagemaker_service,
-                       sagemaker_tasks, autoscaling_service, cloudformation_types, alarms, events):
+                       sagemaker_tasks, autoscaling_service, cloudformation_types, alarms, events, remembered):
             module.install()
         lambda_fidelity.install(settings.WARM_SECONDS)
         self.call_log = identity.install(settings.IAM_CALLS_FILE)

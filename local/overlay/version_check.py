@@ -39,6 +39,7 @@ REQUIRED = {
     "ministack.services.eventbridge": (
         "_dispatch_event _invoke_target _put_events _dispatch_to_sqs _dispatch_to_lambda _pattern_event_view parse_arn"
     ),
+    "ministack.services.dynamodb": "_tokenize _condition_syntax_error",
     "ministack.services.lambda_svc": "_execute_function_warm _get_func_record_for_ref",
     "ministack.services.s3": "_fire_s3_event _put_object handle_request DATA_DIR",
     "ministack.services.sns": "_topics",

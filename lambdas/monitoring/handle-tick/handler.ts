@@ -48,7 +48,23 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
   const models = await listModels(adapters.parameters, environment.GYRE_ENV);
   const targets = body.target === 'platform' ? models : models.filter((model) => model === body.target);
   if (targets.length === 0) logger.warn('a tick for a model that is not deployed', { target: body.target });
+  const failed: Error[] = [];
   for (const model of targets) {
+    // One model that cannot be read must not stop the clock of the others; the message comes again for it.
+    await tickModel(model).catch((error: unknown) =>
+      failed.push(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+  // Somebody looked: the alarm on this metric's absence tells when nobody does.
+  await adapters.publisher.publish({
+    name: 'Heartbeat',
+    value: 1,
+    dimensions: { environment: environment.GYRE_ENV },
+  });
+  const [first] = failed;
+  if (first !== undefined) throw first;
+
+  async function tickModel(model: string): Promise<void> {
     const deployed = await loadDeployedModel(
       adapters.parameters,
       adapters.store,
@@ -57,7 +73,7 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
     );
     const state = await readState(adapters, environment, { model, dataset: deployed.dataset, asOf }, now);
     const due = dueWork(asOf, deployed, state);
-    if (!due.join && !due.reconcile) continue;
+    if (!due.join && !due.reconcile) return;
     const name = `${model}-${asOf.replaceAll(/[^0-9TZ]/g, '')}`;
     const outcome = await adapters.workflow.start(environment.MONITORING_MACHINE_ARN, name, {
       ...{ model, asOf },
@@ -65,12 +81,6 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
     });
     logger.info('work is due', { model, execution: name, outcome });
   }
-  // Somebody looked: the alarm on this metric's absence tells when nobody does.
-  await adapters.publisher.publish({
-    name: 'Heartbeat',
-    value: 1,
-    dimensions: { environment: environment.GYRE_ENV },
-  });
 };
 
 async function readState(
