@@ -50,7 +50,7 @@ export interface AskAgain extends StandingVerdict {
 /**
  * What nobody else will ask: verdicts that stand and have no request although their alarm had its time or could not
  * change its state, and refused requests whose reasons to wait are over. A failed contest is asked for again, once a
- * day of event time, until policy says otherwise.
+ * day of event time, until one has answered or policy says otherwise.
  *
  * @param facts.silent causes whose alarm already showed ALARM before the verdict: no notification comes
  */
@@ -74,13 +74,31 @@ export function asksDue(facts: {
       const isLate = Date.parse(verdict.asOf) < Date.parse(facts.asOf);
       return isLate || facts.silent.includes(verdict.cause) ? [{ ...verdict, decideAsOf: verdict.asOf }] : [];
     }
-    if (request.status === 'ended') {
-      const again = { ...verdict, subject: `${verdict.subject} again ${facts.asOf.slice(0, 10)}` };
-      return request.outcome === 'failed' ? [{ ...again, decideAsOf: facts.asOf }] : [];
-    }
+    if (request.status === 'ended') return request.outcome === 'failed' ? askOnceMore(verdict, facts) : [];
     const holds = request.refusals.every(({ retryWhen }) => isOver(retryWhen, facts));
     return holds ? [{ ...verdict, decideAsOf: facts.asOf }] : [];
   });
+}
+
+/** Nothing when it was asked again today already, or when a contest that was asked for again has answered. */
+function askOnceMore(
+  verdict: StandingVerdict,
+  facts: {
+    readonly version: number;
+    readonly asOf: string;
+    readonly requests: readonly RetrainRequest[];
+  },
+): AskAgain[] {
+  const prefix = `${verdict.subject} again `;
+  const subject = `${prefix}${facts.asOf.slice(0, 10)}`;
+  const isAnswered = facts.requests.some(
+    (request) =>
+      request.cause === verdict.cause &&
+      request.championVersion === facts.version &&
+      request.subject.startsWith(prefix) &&
+      (request.subject === subject || (request.status === 'ended' && request.outcome !== 'failed')),
+  );
+  return isAnswered ? [] : [{ ...verdict, subject, decideAsOf: facts.asOf }];
 }
 
 function isOver(
