@@ -53,7 +53,7 @@ export const sketchCapture: Step<
     bucket: watched.model.monitoring.bucket,
     hour: address.hour,
   });
-  const digest = digestOf(ref, object.etag);
+  const digest = digestOf(ref);
   for (const [bucketStart, sketch] of sketches) {
     const key = sketchKey({ ...owner, variant: address.variant, bucketStart, digest });
     const text = JSON.stringify(sketch);
@@ -61,9 +61,12 @@ export const sketchCapture: Step<
   }
 };
 
-/** Objects of a capture bucket are written once, so key and ETag stand for the content. */
-function digestOf({ bucket, key }: { readonly bucket: string; readonly key: string }, etag: string): string {
-  return sha256Hex(`${bucket}\n${key}\n${etag}`).slice(0, 32);
+/**
+ * The key stands for the content: an object of captures that is written again holds the same records. Its ETag does
+ * not, since a bucket with a key gives each write another one, and two sketches of one object would count twice.
+ */
+function digestOf({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
+  return sha256Hex(`${bucket}\n${key}`).slice(0, 32);
 }
 
 /** Endpoints and variants of this environment carry the model's name and the version's number. */
