@@ -22,7 +22,7 @@ const JUDGED_DAYS = ['01', '15'];
 /** Half a month after the 15th the labels that wait are joined, verdict or not. */
 const JOIN_DAY = '30';
 const JOIN_EVERY_DAYS = 15;
-const ROWS_PER_REQUEST = 500;
+const ROWS_PER_REQUEST = 1000;
 /** A canary gets a share of the requests, so a release needs many. */
 const ROWS_PER_REQUEST_IN_RELEASE = 25;
 const REQUESTS_IN_A_SLICE = 8;
