@@ -1,7 +1,7 @@
 import { requestKey } from '#core/registry/keys';
 import { type RetrainRequest, retrainRequestSchema } from '#core/retraining/retrain-records';
 import type { ItemWrite, RegistryItem } from '#ports/registry';
-import type { Workflow } from '#ports/workflow';
+import type { ExecutionDescription, Workflow } from '#ports/workflow';
 
 export const REQUEST_PREFIX = 'REQUEST#';
 
@@ -10,6 +10,8 @@ export interface RequestsNow {
   readonly requests: readonly RetrainRequest[];
   /** What writes that down for those that the registry still has as accepted. */
   readonly closings: readonly ItemWrite[];
+  /** Accepted ones without an execution: the message that was to start it is under way, or it was lost. */
+  readonly unstarted: readonly RetrainRequest[];
 }
 
 /** Requests are closed on proof that their execution has ended, never by time. */
@@ -20,9 +22,13 @@ export async function requestsNow(
 ): Promise<RequestsNow> {
   const closings: ItemWrite[] = [];
   const requests: RetrainRequest[] = [];
+  const unstarted: RetrainRequest[] = [];
   for (const item of items) {
     const request = retrainRequestSchema.parse(item.data);
-    const closed = await closedBy(request, workflow, now);
+    const arn = request.status === 'accepted' ? request.executionArn : undefined;
+    const execution = arn === undefined ? undefined : await workflow.describe(arn);
+    if (arn !== undefined && execution === undefined) unstarted.push(request);
+    const closed = closedBy(request, execution, now);
     requests.push(closed ?? request);
     if (closed === undefined) continue;
     closings.push({
@@ -32,17 +38,14 @@ export async function requestsNow(
       data: closed,
     });
   }
-  return { requests, closings };
+  return { requests, closings, unstarted };
 }
 
-async function closedBy(
+function closedBy(
   request: RetrainRequest,
-  workflow: Workflow,
+  execution: ExecutionDescription | undefined,
   now: Date,
-): Promise<RetrainRequest | undefined> {
-  if (request.status !== 'accepted' || request.executionArn === undefined) return undefined;
-  const execution = await workflow.describe(request.executionArn);
-  // No such execution yet: the start is still to come, by this message or its repeat.
+): RetrainRequest | undefined {
   if (execution === undefined || execution.status === 'RUNNING' || execution.status === 'PENDING_REDRIVE')
     return undefined;
   return {

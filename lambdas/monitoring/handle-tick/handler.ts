@@ -118,7 +118,7 @@ async function readState(
     judgedQuality: standing.quality,
     champion: { version, asOf: since },
     ...(reopened === undefined ? {} : { reopened }),
-    needsReconciling: standing.asks.length + standing.closings.length > 0,
+    needsReconciling: standing.asks.length + standing.closings.length + standing.unstarted.length > 0,
   };
 }
 

@@ -18,7 +18,7 @@ import { readStanding } from '../../common/read-standing.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /**
- * Asks again while a verdict stands. An alarm tells of a change and then is silent, and its message may be lost; the
+ * Asks again while a verdict stands, and for a request that was accepted and never started. An alarm tells of a change and then is silent, and its message may be lost; the
  * registry is the truth. A repeat is harmless: the governor decides one request per fingerprint.
  */
 export const reconcileRequests: Step<
@@ -43,14 +43,20 @@ export const reconcileRequests: Step<
     model,
   );
   const { version } = champion.alias;
-  const { asks, closings } = await readStanding(adapters, { model, dataset, version, asOf, silent }, now);
+  const facts = { model, dataset, version, asOf, silent };
+  const { asks, closings, unstarted } = await readStanding(adapters, facts, now);
   if (closings.length > 0) await closeRequests(adapters, { model, asOf }, now);
-  const messages = asks.map(({ cause, subject, decideAsOf }): AskMessage => {
+  const due = [
+    ...asks.map(({ cause, subject, decideAsOf }) => ({ cause, subject, asOf: decideAsOf })),
+    // Asked again, an accepted request is found and its execution started, under its own name.
+    ...unstarted.map((request) => ({ cause: request.cause, subject: request.subject, asOf: request.asOf })),
+  ];
+  const messages = due.map((ask): AskMessage => {
     const requestedBy = 'gyre:retraining/reconcile-requests';
-    return { kind: 'ask', model, cause, asOf: decideAsOf, subject, requestedBy };
+    return { kind: 'ask', model, ...ask, requestedBy };
   });
   if (messages.length > 0) await adapters.queue.send(environment.RETRAIN_QUEUE_URL, messages);
-  return { asked: asks.map(({ cause, subject }) => `${cause} ${subject}`) };
+  return { asked: due.map(({ cause, subject }) => `${cause} ${subject}`) };
 };
 
 /** Writes down which requests have ended, so that nobody waits for them. */
