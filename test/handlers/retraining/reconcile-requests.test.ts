@@ -194,4 +194,20 @@ describe('a request', () => {
     await reconcile(room, at('05-02'));
     expect(await room.requests()).toMatchObject([{ status: 'ended', outcome: 'failed' }]);
   });
+
+  it('B-09 that was accepted and never started is started, under its own name', async () => {
+    const room = await drifted();
+    const start = () => Promise.reject(new Error('no connection'));
+    const adapters = { ...room.context.adapters, workflow: { ...room.workflow, start } };
+    await expect(alarmed({ ...room, context: { ...room.context, adapters } })).rejects.toThrow();
+    const [request] = await room.requests();
+    expect(request?.status).toBe('accepted');
+    // The message is lost for good; nothing but the reconciler is left.
+    expect(await reconcile(room, at('05-02'))).toEqual({ asked: ['drift 2024-04-01'] });
+    await decide(room);
+    expect(room.workflow.started.map(({ name }) => name)).toEqual([request?.requestId]);
+    expect(await room.requests()).toEqual([request]);
+    room.workflow.executions.set(request?.executionArn ?? '', { status: 'RUNNING' });
+    expect(await reconcile(room, at('05-03'))).toEqual({ asked: [] });
+  });
 });
