@@ -19,7 +19,7 @@ import type { AggregateView, ItemWrite, Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
 import { listVersionObjects } from '../../common/dataset-reader.ts';
 import { type BatchStep, defineBatchHandler } from '../../common/define-batch-handler.ts';
-import type { Step } from '../../common/define-handler.ts';
+import type { Step, StepContext } from '../../common/define-handler.ts';
 import type { QueueMessage } from '../../common/define-queue-handler.ts';
 import { REQUEST_PREFIX, requestsNow } from '../../common/ended-requests.ts';
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
@@ -50,27 +50,41 @@ export const decideRequest: Step<
   Environment,
   Adapters
 > = async ({ body }, context) => {
-  const { environment, adapters, now, logger } = context;
-  const { parameters, store } = adapters;
-  for (const name of await listModels(parameters, environment.GYRE_ENV)) {
+  const { environment, adapters, logger } = context;
+  const failed: Error[] = [];
+  for (const name of await listModels(adapters.parameters, environment.GYRE_ENV)) {
     if (!concerns(body, name, environment.GYRE_ENV)) continue;
-    const model = await loadDeployedModel(parameters, store, environment.GYRE_ENV, name);
-    const ask = await askOf(body, model, environment.GYRE_ENV, adapters.registry);
-    if (ask === undefined) {
-      logger.info('nothing is asked', { model: name });
-      continue;
-    }
-    const request = await decide(ask, model, adapters, environment, now);
-    logger.info('decided', { model: name, requestId: request.requestId, status: request.status });
-    if (request.status !== 'accepted') continue;
-    await adapters.workflow.start(environment.TRAINING_MACHINE_ARN, request.requestId, {
-      model: name,
-      cause: request.cause,
-      requestId: request.requestId,
-      asOf: request.asOf,
+    // News of a dataset concern many models; one that cannot be read must not keep it from the others.
+    await decideFor(name, body, context).catch((error: unknown) => {
+      logger.error('a model cannot be asked', { model: name });
+      failed.push(error instanceof Error ? error : new Error(String(error)));
     });
   }
+  const [first] = failed;
+  if (first !== undefined) throw first;
 };
+
+async function decideFor(
+  name: string,
+  body: z.infer<typeof bodySchema>,
+  { environment, adapters, now, logger }: StepContext<Environment, Adapters>,
+): Promise<void> {
+  const model = await loadDeployedModel(adapters.parameters, adapters.store, environment.GYRE_ENV, name);
+  const ask = await askOf(body, model, environment.GYRE_ENV, adapters.registry);
+  if (ask === undefined) {
+    logger.info('nothing is asked', { model: name });
+    return;
+  }
+  const request = await decide(ask, model, adapters, environment, now);
+  logger.info('decided', { model: name, requestId: request.requestId, status: request.status });
+  if (request.status !== 'accepted') return;
+  await adapters.workflow.start(environment.TRAINING_MACHINE_ARN, request.requestId, {
+    model: name,
+    cause: request.cause,
+    requestId: request.requestId,
+    asOf: request.asOf,
+  });
+}
 
 function decide(
   ask: Ask,
