@@ -242,3 +242,18 @@ test('G-05 alarms, persons and the reconciler at once: one contest is in flight'
   expect(accepted).toHaveLength(1);
   expect(room.workflow.started.map(({ name }) => name)).toEqual([accepted[0]?.requestId]);
 });
+
+test('B-11 a model that cannot be read keeps the news of a dataset from no other', async () => {
+  const room = await monitoringRoom(policy({ triggers: ['new-data'], cooldownDays: 0 }));
+  const { parameters } = room;
+  const broken = {
+    get: (name: string) => (name.endsWith('/a-broken-one') ? Promise.resolve('{}') : parameters.get(name)),
+    listNames: async (path: string) => [`${path}/a-broken-one`, ...(await parameters.listNames(path))],
+  };
+  const news = { kind: 'new-data', dataset: 'rides', version: 1, newRows: 5000, asOf: MAY_TICK } as const;
+  const adapters = { ...room.context.adapters, parameters: broken };
+  const told = decideRequest({ ...message(alarm()), body: news }, { ...room.context, adapters });
+  await expect(told).rejects.toThrow();
+  expect(await room.requests()).toMatchObject([{ cause: 'new-data', status: 'accepted' }]);
+  expect(room.workflow.started).toHaveLength(1);
+});
