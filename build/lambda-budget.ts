@@ -18,7 +18,8 @@ export interface BundleSize {
 }
 
 const LIMIT_WITHOUT_CLIENT = 200;
-const LIMIT_WITH_SDK_CORE = 370;
+/** Of it 60 KB for a function's own code: a report page or a CSV parser is what that room is for. */
+const LIMIT_WITH_SDK_CORE = 400;
 /** Measured with the commands we use, rounded up; a client that is not listed gets the usual share. */
 const CLIENT_KILOBYTES: Readonly<Record<string, number>> = {
   '@aws-sdk/client-s3': 150,
