@@ -10,10 +10,15 @@ import type { PlatformContext } from './common/platform-context.ts';
 export interface FrontDoorProps {
   readonly context: PlatformContext;
   readonly predict: GyreFunction;
+  readonly acceptLabels: GyreFunction;
 }
 
-/** The right to replay is the right to call the second route. */
-const ROUTES = { Predictions: 'POST /models/{model}/predictions', Replays: 'POST /models/{model}/replays' };
+/** Each route is a right of its own: who may ask, who may replay, who may bring labels. */
+const ROUTES = {
+  Predictions: { routeKey: 'POST /models/{model}/predictions', to: 'predict' },
+  Replays: { routeKey: 'POST /models/{model}/replays', to: 'predict' },
+  Labels: { routeKey: 'POST /models/{model}/labels', to: 'acceptLabels' },
+} as const;
 const BURST = 200;
 const REQUESTS_A_SECOND = 100;
 /** Who called what and how it ended; nothing of what was sent or answered. */
@@ -31,27 +36,40 @@ const ACCESS_LOG = JSON.stringify({
  * `execute-api:Invoke` for a route and a model.
  */
 export class FrontDoor extends Construct {
-  constructor(scope: Construct, id: string, { context, predict }: FrontDoorProps) {
+  constructor(scope: Construct, id: string, props: FrontDoorProps) {
     super(scope, id);
+    const { context } = props;
     const { names } = context;
     const api = new CfnApi(this, 'Api', {
       name: `${names.prefix}-front-door`,
-      description: `Gyre ${names.environment}: predictions`,
+      description: `Gyre ${names.environment}: predictions and labels`,
       protocolType: 'HTTP',
     });
-    const integration = new CfnIntegration(this, 'Integration', {
-      apiId: api.ref,
-      integrationType: 'AWS_PROXY',
-      integrationUri: predict.function.functionArn,
-      payloadFormatVersion: '2.0',
-      timeoutInMillis: 29_000,
-    });
-    for (const [name, routeKey] of Object.entries(ROUTES)) {
+    const integrationOf = (name: 'predict' | 'acceptLabels') => {
+      const { function: target } = props[name];
+      target.addPermission('FrontDoor', {
+        principal: new ServicePrincipal('apigateway.amazonaws.com'),
+        sourceArn: Fn.join('', [
+          `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:`,
+          api.ref,
+          '/*/POST/models/*',
+        ]),
+      });
+      return new CfnIntegration(this, `Integration-${name}`, {
+        apiId: api.ref,
+        integrationType: 'AWS_PROXY',
+        integrationUri: target.functionArn,
+        payloadFormatVersion: '2.0',
+        timeoutInMillis: 29_000,
+      });
+    };
+    const integrations = { predict: integrationOf('predict'), acceptLabels: integrationOf('acceptLabels') };
+    for (const [name, { routeKey, to }] of Object.entries(ROUTES)) {
       new CfnRoute(this, name, {
         apiId: api.ref,
         routeKey,
         authorizationType: 'AWS_IAM',
-        target: Fn.join('/', ['integrations', integration.ref]),
+        target: Fn.join('/', ['integrations', integrations[to].ref]),
       });
     }
     const logs = new LogGroup(this, 'Logs', {
@@ -66,14 +84,6 @@ export class FrontDoor extends Construct {
       autoDeploy: true,
       accessLogSettings: { destinationArn: logs.logGroupArn, format: ACCESS_LOG },
       defaultRouteSettings: { throttlingBurstLimit: BURST, throttlingRateLimit: REQUESTS_A_SECOND },
-    });
-    predict.function.addPermission('FrontDoor', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: Fn.join('', [
-        `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:`,
-        api.ref,
-        '/*/POST/models/*',
-      ]),
     });
     new StringParameter(this, 'Endpoint', {
       parameterName: names.parameter('platform/front-door'),

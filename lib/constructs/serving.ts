@@ -39,6 +39,7 @@ export class ServingRoom extends Construct {
     const captures = queue('captures', 'write-captures');
     const labels = queue('labels', 'record-labels');
     context.variables.set('CAPTURES_QUEUE_URL', captures.queue.queueUrl);
+    context.variables.set('LABELS_QUEUE_URL', labels.queue.queueUrl);
 
     new QueueRule(this, 'LabelsLanded', {
       ruleName: `${context.names.prefix}-labels-landed`,
@@ -68,6 +69,10 @@ export class ServingRoom extends Construct {
       target: requireFunction(this.functions, 'record-labels'),
       maximumConcurrency: LABELS_CONCURRENCY,
     });
-    new FrontDoor(this, 'FrontDoor', { context, predict: requireFunction(this.functions, 'predict') });
+    new FrontDoor(this, 'FrontDoor', {
+      context,
+      predict: requireFunction(this.functions, 'predict'),
+      acceptLabels: requireFunction(this.functions, 'accept-labels'),
+    });
   }
 }

@@ -9,6 +9,8 @@ const readConfigurations: readonly Permission[] = [
 const readLabels: readonly Permission[] = [
   { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
   { may: 'read-object-versions', bucket: 'landing', keys: '_labels/*' },
+  // What came by the API.
+  { may: 'read-objects', bucket: 'lake', keys: '_labels/*' },
 ];
 const registry: readonly Permission[] = [{ may: 'read-registry' }, { may: 'write-registry' }];
 
@@ -31,6 +33,14 @@ export const SERVING_STEPS: StepTable = {
     permissions: [
       { may: 'read-objects', bucket: 'staging', keys: 'captures/*' },
       { may: 'write-objects', bucket: 'capture' },
+    ],
+  },
+  'accept-labels': {
+    timeoutSeconds: 29,
+    permissions: [
+      ...readConfigurations,
+      { may: 'write-objects', bucket: 'lake', keys: '_labels/*' },
+      { may: 'send-messages', queue: 'labels' },
     ],
   },
   'record-labels': {

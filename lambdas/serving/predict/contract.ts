@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { httpAnswerSchema, httpEventSchema } from '#core/serving/http-event';
 
 export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),
@@ -6,20 +7,9 @@ export const environmentSchema = z.object({
   STAGING_BUCKET: z.string().min(1),
 });
 
-/** The request as an HTTP API hands it over (payload format 2.0), as far as the front door reads it. */
-export const inputSchema = z.object({
-  routeKey: z.string(),
-  pathParameters: z.object({ model: z.string() }),
-  headers: z.record(z.string(), z.string()),
-  body: z.string().default(''),
-  isBase64Encoded: z.boolean().default(false),
-});
+export const inputSchema = httpEventSchema;
 
-export const outputSchema = z.strictObject({
-  statusCode: z.int(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string(),
-});
+export const outputSchema = httpAnswerSchema;
 
 /** The body of an answer with status 200. */
 export const answerSchema = z.strictObject({

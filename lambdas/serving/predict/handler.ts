@@ -8,17 +8,18 @@ import type { CompiledModel } from '#core/config/compiled-model';
 import { endpointName } from '#core/deployment/endpoint-requests';
 import { GyreError } from '#core/errors';
 import { checkRequest } from '#core/serving/check-request';
+import { bodyOf } from '#core/serving/http-event';
 import { readBody } from '#core/serving/read-body';
 import type { Inference } from '#ports/inference';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Queue } from '#ports/queue';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
+import { errorAnswer } from '../../common/error-answer.ts';
+import { loadServed } from '../../common/load-served.ts';
 import { askModel } from './ask-model.ts';
-import { errorAnswer } from './error-answer.ts';
 import { type Answer, environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { captureOf, keepCapture } from './keep-capture.ts';
-import { loadServed } from './load-served.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
 interface Adapters {
@@ -54,9 +55,8 @@ export const predict: Step<
       event.pathParameters.model,
       now,
     );
-    const body = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
     const request = readBody(
-      body,
+      bodyOf(event),
       event.headers['content-type'] ?? '',
       event.headers[INFERENCE_ID_HEADER] ?? newId(now),
     );

@@ -8,5 +8,5 @@ export const environmentSchema = z.object({
   LAKE_BUCKET: z.string().min(1),
 });
 
-/** S3's own event. */
+/** S3's own event, or the same words from the API that took the file. */
 export const bodySchema = objectCreatedSchema;

@@ -52,7 +52,9 @@ export const recordLabels: Step<
 > = async ({ body }, { environment, adapters, now, logger }) => {
   const labels = landedLabels(body, now);
   const isFolder = labels.key.endsWith('/') && labels.sizeBytes === 0;
-  if (labels.bucket !== environment.LANDING_BUCKET || !isLabelKey(labels.key) || isFolder) {
+  // People land files; the API keeps what it was sent in the lake, where landing is not its to write.
+  const isOurs = [environment.LANDING_BUCKET, environment.LAKE_BUCKET].includes(labels.bucket);
+  if (!isOurs || !isLabelKey(labels.key) || isFolder) {
     logger.info('not a label file', { key: labels.key });
     return;
   }

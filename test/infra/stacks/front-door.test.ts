@@ -7,25 +7,29 @@ const properties = (type: string) => resourcesOf(environment, type).map(({ Prope
 test('whoever calls the front door signs, and replays are a route of their own', () => {
   const routes = properties('AWS::ApiGatewayV2::Route');
   expect(routes.map((route) => route['RouteKey']).toSorted()).toEqual([
+    'POST /models/{model}/labels',
     'POST /models/{model}/predictions',
     'POST /models/{model}/replays',
   ]);
   for (const route of routes) expect(route['AuthorizationType']).toBe('AWS_IAM');
 });
 
-test('the function is asked in the form it reads, by this API alone', () => {
+test('the functions are asked in the form they read, by this API alone', () => {
   const [api] = resourcesOf(environment, 'AWS::ApiGatewayV2::Api');
   expect(api?.Properties['ProtocolType']).toBe('HTTP');
-  const [integration, ...others] = properties('AWS::ApiGatewayV2::Integration');
-  expect(others).toEqual([]);
-  expect(integration).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+  const integrations = properties('AWS::ApiGatewayV2::Integration');
+  expect(integrations).toHaveLength(2);
+  for (const integration of integrations)
+    expect(integration).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
   const permissions = properties('AWS::Lambda::Permission').filter(
     ({ Principal }) => Principal === 'apigateway.amazonaws.com',
   );
-  expect(permissions).toHaveLength(1);
-  const source = JSON.stringify(permissions[0]?.['SourceArn']);
-  expect(source).toContain('/*/POST/models/*');
-  expect(source).toMatch(/"Ref":"\w*FrontDoor\w*Api\w*"/);
+  expect(permissions).toHaveLength(2);
+  for (const permission of permissions) {
+    const source = JSON.stringify(permission['SourceArn']);
+    expect(source).toContain('/*/POST/models/*');
+    expect(source).toMatch(/"Ref":"\w*FrontDoor\w*Api\w*"/);
+  }
 });
 
 test('calls are limited in rate, and logged without what was sent or answered', () => {

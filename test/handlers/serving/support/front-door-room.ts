@@ -3,6 +3,7 @@ import { compileModel } from '#core/config/compiled-model';
 import { datasetConfigSchema } from '#core/config/dataset-config';
 import { modelConfigSchema } from '#core/config/model-config';
 import { ServiceRefusedError } from '#core/remote-errors';
+import { acceptLabels } from '#lambdas/serving/accept-labels/handler';
 import { answerSchema, inputSchema, type outputSchema } from '#lambdas/serving/predict/contract';
 import { predict } from '#lambdas/serving/predict/handler';
 import { fakeInference } from '#test/fakes/fake-inference';
@@ -12,6 +13,8 @@ import { memoryQueue } from '#test/fakes/memory-queue';
 import { fakeContext } from '#test/fakes/step-context';
 
 export const environment = { GYRE_ENV: 'test', CAPTURES_QUEUE_URL: 'captures', STAGING_BUCKET: 'staging' };
+
+const labelsEnvironment = { GYRE_ENV: 'test', LAKE_BUCKET: 'lake', LABELS_QUEUE_URL: 'labels' };
 
 const dataset = datasetConfigSchema.parse({
   ...{ name: 'rides', owner: 'operations', key: ['id'], eventTime: 'at', labels: ['minutes'] },
@@ -72,11 +75,20 @@ export function frontDoorRoom(serving: Readonly<Record<string, unknown>> = {}) {
     });
     return predict(event, { ...context, now: at });
   };
+  /** Brings labels by the API. */
+  const sendLabels = async (change: Readonly<Record<string, unknown>>) => {
+    await ready;
+    const event = inputSchema.parse({
+      ...{ routeKey: 'POST /models/{model}/labels', pathParameters: { model: 'duration' } },
+      ...{ headers: { 'content-type': 'text/csv' }, ...change },
+    });
+    return acceptLabels(event, fakeContext({ environment: labelsEnvironment, adapters, now }));
+  };
   const refuseMessages = () => {
     queue.send = () =>
       Promise.reject(new ServiceRefusedError('a service of AWS refused the call', { fix: 'allow it' }));
   };
-  return { now, store, queue, inference, context, asked, send, refuseMessages };
+  return { now, store, queue, inference, parameters, context, asked, send, sendLabels, refuseMessages };
 }
 
 export function answerOf(result: z.infer<typeof outputSchema>) {

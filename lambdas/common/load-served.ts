@@ -5,8 +5,8 @@ import { UnknownDatasetError } from '#core/data/errors';
 import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
-import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
-import { loadDeployedModel } from '../../common/load-model-revision.ts';
+import { loadDatasetConfig } from './load-dataset-config.ts';
+import { loadDeployedModel } from './load-model-revision.ts';
 
 export interface Served {
   readonly model: CompiledModel;

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { UnknownDatasetError } from '#core/data/errors';
 import { GyreError } from '#core/errors';
 import { ServiceUnavailableError } from '#core/remote-errors';
@@ -10,8 +9,8 @@ import {
   RequestTooLargeError,
   UnsupportedMediaTypeError,
 } from '#core/serving/errors';
+import type { HttpAnswer } from '#core/serving/http-event';
 import { UnknownModelError } from '#core/training/errors';
-import type { outputSchema } from './contract.ts';
 
 const STATUS_OF_ERROR: readonly (readonly [new (...facts: never[]) => GyreError, number])[] = [
   [BadRequestError, 400],
@@ -26,7 +25,7 @@ const STATUS_OF_ERROR: readonly (readonly [new (...facts: never[]) => GyreError,
 ];
 
 /** @returns the answer that an expected error stands for; `undefined` for one that nobody foresaw */
-export function errorAnswer(error: unknown): z.infer<typeof outputSchema> | undefined {
+export function errorAnswer(error: unknown): HttpAnswer | undefined {
   if (!(error instanceof GyreError)) return undefined;
   const [, statusCode] = STATUS_OF_ERROR.find(([type]) => error instanceof type) ?? [];
   if (statusCode === undefined) return undefined;
