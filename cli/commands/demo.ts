@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { prepareProject, startAndDeploy } from '#local/cloud/bring-up';
-import { resetCloud, stopCloud } from '#local/cloud/launch';
+import { resetCloud, START_TIMEOUT_SECONDS, stopCloud } from '#local/cloud/launch';
 import { cloudPaths } from '#local/cloud/state-directory';
 import type { CommandContext } from '../context.ts';
 import { type DemoData, drawStory } from '../demo/draw-story.ts';
@@ -53,7 +53,7 @@ async function runDemo(options: DemoOptions, context: CommandContext): Promise<v
   const say = (line: string) => context.progress(`${seconds().toFixed(1).padStart(6)} s  ${line}`);
   const bring = { projectDirectory: PROJECT, port: Number(options.port), onProgress: say };
   const forget = context.onInterrupt(async () => {
-    await stopCloud(PROJECT);
+    await stopCloud(PROJECT, START_TIMEOUT_SECONDS);
   });
   const plan = planOf(options);
   const isWhole = options.sabotage === undefined && options.fullYear !== true;

@@ -27,7 +27,7 @@ export { readRunning, type RunningCloud } from './running.ts';
 
 export const DEFAULT_PORT = 4566;
 export const DEFAULT_SAGEMAKER_PORT = 4567;
-const START_TIMEOUT_SECONDS = 60;
+export const START_TIMEOUT_SECONDS = 60;
 /** The emulator writes its last snapshot while it stops. */
 const EMULATOR_GRACE_SECONDS = 20;
 const SAGEMAKER_GRACE_SECONDS = 10;
@@ -150,11 +150,16 @@ async function startBoth(options: Settled): Promise<RunningCloud> {
   }
 }
 
-/** Stops what runs for the project. @returns true when something ran */
-export async function stopCloud(projectDirectory: string): Promise<boolean> {
+/**
+ * Stops what runs for the project.
+ * @param waitSeconds  for a start that is under way; default 0, which refuses. Whoever interrupts his own start waits
+ * for it: only then is it known what there is to stop.
+ * @returns true when something ran
+ */
+export async function stopCloud(projectDirectory: string, waitSeconds = 0): Promise<boolean> {
   const paths = cloudPaths(projectDirectory);
   await makeStateDirectory(paths);
-  return await withLock(cloudLock(paths), () => stopRecorded(projectDirectory));
+  return await withLock({ ...cloudLock(paths), waitSeconds }, () => stopRecorded(projectDirectory));
 }
 
 /** Stops the cloud and removes all it stored. @returns true when something ran */
@@ -180,7 +185,7 @@ async function stopRecorded(projectDirectory: string): Promise<boolean> {
     wasRunning = (await stopProcess(record.emulator, EMULATOR_GRACE_SECONDS)) || wasRunning;
     wasRunning = (await stopProcess(record.sagemaker, SAGEMAKER_GRACE_SECONDS)) || wasRunning;
   }
-  const orphans = reapOrphans(paths.root);
+  const orphans = await reapOrphans(paths.root);
   await rm(paths.running, { force: true });
   return wasRunning || orphans.length > 0;
 }

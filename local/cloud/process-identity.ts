@@ -12,6 +12,7 @@ export interface ProcessIdentity {
 }
 
 const POLL_MILLISECONDS = 25;
+const REAP_MILLISECONDS = 5000;
 /** In an environment variable of all our processes, with the state directory as value. */
 export const OWNER_VARIABLE = 'GYRE_LOCAL_STATE';
 
@@ -59,7 +60,7 @@ export async function stopProcess(identity: ProcessIdentity, graceSeconds: numbe
  * Ends what a killed cloud left behind: processes that carry the state directory in their environment.
  * @returns their numbers; always empty where the system does not show environments
  */
-export function reapOrphans(stateRoot: string): readonly number[] {
+export async function reapOrphans(stateRoot: string): Promise<readonly number[]> {
   if (process.platform !== 'linux') return [];
   const mark = `${OWNER_VARIABLE}=${stateRoot}`;
   const orphans = readdirSync('/proc')
@@ -67,6 +68,10 @@ export function reapOrphans(stateRoot: string): readonly number[] {
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid)
     .filter((pid) => readEnvironment(pid).includes(mark) && startTokenOf(pid) !== undefined);
   for (const pid of orphans) send(pid, 'SIGKILL');
+  // A port that one of them inherited is free when it is gone, a moment after the signal.
+  const deadline = performance.now() + REAP_MILLISECONDS;
+  while (orphans.some((pid) => startTokenOf(pid) !== undefined) && performance.now() < deadline)
+    await pause();
   return orphans;
 }
 

@@ -1,16 +1,30 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LocalBoundaryError, PortBusyError } from '#local/cloud/errors';
+import { CloudLockedError, LocalBoundaryError, PortBusyError } from '#local/cloud/errors';
 import { assertLocalOnly, emulatorEnvironment } from '#local/cloud/environment';
-import { cloudStatus, localEnvironment, readRunning, startCloud, stopCloud } from '#local/cloud/launch';
+import {
+  cloudStatus,
+  localEnvironment,
+  readRunning,
+  START_TIMEOUT_SECONDS,
+  startCloud,
+  stopCloud,
+} from '#local/cloud/launch';
 import { identifyProcess, isRunning, readEnvironment } from '#local/cloud/process-identity';
 import { runCommand } from '#local/cloud/run-command';
 import { cloudPaths } from '#local/cloud/state-directory';
 import { anyRole, inlineFunction } from './support/resources.ts';
-import { createStack, startTestCloud, type TestCloud } from './support/test-cloud.ts';
+import {
+  createStack,
+  eventually,
+  freePortPair,
+  startTestCloud,
+  type TestCloud,
+} from './support/test-cloud.ts';
 
 const CANARY = 'AKIAIOSFODNN7EXAMPLE';
 let cloud: TestCloud;
@@ -134,6 +148,18 @@ test('L-09 leaves no process behind after a stop, also when the emulator was kil
   expect(isRunning(cloud.running.sagemaker)).toBe(false);
   await cloud.restart();
   expect((await cloudStatus(cloud.projectDirectory)).state).toBe('running');
+});
+
+test('L-09 a stop in the middle of a start waits for it and leaves nothing behind', async () => {
+  const projectDirectory = await mkdtemp(join(tmpdir(), 'gyre-start-'));
+  const port = await freePortPair();
+  const starting = startCloud({ ...cloud.options, projectDirectory, port, sagemakerPort: port + 1 });
+  await eventually(() => Promise.resolve(existsSync(cloudPaths(projectDirectory).lock)));
+  await expect(stopCloud(projectDirectory)).rejects.toThrow(CloudLockedError);
+  expect(await stopCloud(projectDirectory, START_TIMEOUT_SECONDS)).toBe(true);
+  const { emulator, sagemaker } = await starting;
+  expect([emulator, sagemaker].filter(isRunning)).toEqual([]);
+  await rm(projectDirectory, { recursive: true, force: true });
 });
 
 test('L-11 refuses to patch an emulator of another version, in one line', async () => {
