@@ -36,11 +36,8 @@ export interface Story {
   };
   readonly landed: { readonly rows: number; readonly quarantined: number };
   readonly answeredBy: Readonly<Record<string, number>>;
-  readonly champions: readonly {
-    readonly model: string;
-    readonly serves: number | null;
-    readonly won: number | null;
-  }[];
+  /** Versions that won a contest and did not come to serve, with the reason; none in a story that went well. */
+  readonly unserved: readonly string[];
   readonly replays: readonly { readonly contestId: string; readonly isEqual: boolean }[];
   readonly ledger: { readonly verified: boolean; readonly events: number; readonly checkpoints: number };
 }
@@ -117,7 +114,7 @@ export async function playStory({
   const story: Story = {
     decisions: views.flatMap(decisionsOf),
     ...{ rows, nativeRows, landed, replays, alarms, ledger },
-    champions: views.map(championOf),
+    unserved: views.flatMap(unservedOf),
     answeredBy: Object.fromEntries([...calls.answeredBy].sort()),
   };
   const seconds = Math.round((performance.now() - begin) / 1000);
@@ -147,10 +144,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   [NATIVE_MODEL]: 'binary classification',
 };
 
-/** The version that won last must be the one that serves. */
-function championOf(view: ModelView): Story['champions'][number] {
-  const won = view.contests.filter(({ winner }) => winner !== undefined).at(-1)?.winner ?? null;
-  return { model: view.name, serves: view.champion?.version ?? null, won };
+/** Whoever wins a contest must come to serve. */
+function unservedOf(view: ModelView): readonly string[] {
+  return view.contests.flatMap(({ contestId, winner }) => {
+    const deployment = view.deployments.find((one) => one.contestId === contestId);
+    if (winner === undefined || deployment?.outcome === 'promoted') return [];
+    const why = `${deployment?.outcome ?? 'no deployment'}: ${deployment?.reason ?? 'no reason'}`;
+    return [`${view.name} v${winner} won ${contestId} and does not serve (${why})`];
+  });
 }
 
 /** Says each decision once, as the registry has it. */
@@ -253,9 +254,8 @@ export function requireProofs(story: Story, plan: ReplayPlan): void {
   }
   if (rows.captured !== rows.sent || rows.sketched !== rows.sent) fail('capture', counts, logs);
   if (rows.joined !== rows.sent) fail('labels', counts, logs);
-  const unserved = story.champions.find(({ serves, won }) => serves !== won);
-  if (unserved !== undefined)
-    fail('serving', `${unserved.model}: v${unserved.won} won, v${unserved.serves} serves`, logs);
+  const [unserved] = story.unserved;
+  if (unserved !== undefined) fail('serving', unserved, logs);
   // Before the first window is judged no alarm has anything to tell.
   const broken = plan.lastDay < FIRST_JUDGEMENT ? undefined : alarms.links.find(({ ok }) => !ok);
   if (broken !== undefined) fail('alarm', `${broken.link}: ${broken.evidence}`, logs);
