@@ -31,6 +31,9 @@ export const CHANGING: ReadonlySet<EndpointStatus> = new Set([
   'Deleting',
 ]);
 
+/** Statuses in which a fleet takes requests. */
+const SERVING: ReadonlySet<EndpointStatus> = new Set(['InService', 'Updating', 'RollingBack']);
+
 /** What takes minutes on AWS must at least be visible to who polls. */
 const SHORTEST_CHANGE_MILLISECONDS = 50;
 const RESTORE_RETRY_MILLISECONDS = 1000;
@@ -52,8 +55,15 @@ export class EndpointController {
     this.#facts = facts;
   }
 
-  /** The fleet that serves, or undefined. Waits for one that comes back. */
+  /**
+   * The fleet that serves, or undefined. Waits for one that comes back, and brings it back where a request comes
+   * before `resume()`: an endpoint that is InService answers.
+   */
   async fleet(name: string): Promise<Fleet | undefined> {
+    const record = this.#facts.endpoints.get(name);
+    if (record !== undefined && this.#isAway(name) && SERVING.has(record.status)) {
+      this.#restore(name, record.deployed, record.pending);
+    }
     await this.#returning.get(name);
     return this.#fleets.get(name);
   }
@@ -63,11 +73,16 @@ export class EndpointController {
     for (const record of this.#facts.endpoints.values()) {
       const name = record.request.EndpointName ?? '';
       // Asked for between the start of the server and now: it is on its way already.
-      if (this.#busy.has(name) || this.#fleets.has(name)) continue;
+      if (!this.#isAway(name)) continue;
       if (record.status === 'Deleting') this.#facts.endpoints.delete(name);
       else if (record.status === 'Creating') this.#later(this.#create(name));
-      else if (record.status !== 'Failed') this.#restore(name, record.deployed, record.pending);
+      else if (SERVING.has(record.status)) this.#restore(name, record.deployed, record.pending);
     }
+  }
+
+  /** Neither up nor on its way. */
+  #isAway(name: string): boolean {
+    return !this.#fleets.has(name) && !this.#returning.has(name) && !this.#busy.has(name);
   }
 
   create(name: string): void {

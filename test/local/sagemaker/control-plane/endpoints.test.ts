@@ -242,6 +242,15 @@ describe('after the server was killed', () => {
     expect(endpoint.ProductionVariants?.map(({ CurrentWeight }) => CurrentWeight)).toEqual([0.9, 0.1]);
   });
 
+  it('an endpoint answers also before the server took up its work again', async () => {
+    await canary(local);
+    local = await local.crashAndRestart({ isResumed: false });
+    expect((await invoke(local, '1')).text).toBe('m1:1');
+    local.service.resume();
+    expect((await invoke(local, '2')).text).toBe('m1:2');
+    expect(local.engine.aliveModels()).toEqual(['m1']);
+  });
+
   it('an update goes on to its end', async () => {
     await canary(local);
     await configOf(local, 'slow', { START_MS: '200' });

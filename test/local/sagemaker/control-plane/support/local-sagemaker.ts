@@ -22,13 +22,15 @@ export interface LocalSageMaker<E extends Engine = FakeEngine> {
   readonly sagemaker: SageMaker;
   readonly runtime: SageMakerRuntime;
   /** What a SIGKILL leaves: the state on disk. Starts a new server over it. */
-  crashAndRestart(): Promise<LocalSageMaker>;
+  crashAndRestart(options?: Pick<Options, 'isResumed'>): Promise<LocalSageMaker>;
   stop(): Promise<void>;
 }
 
 interface Options {
   readonly emulator?: FakeEmulator;
   readonly stateDirectory?: string;
+  /** False leaves it before `resume()`: where a server stands until the emulator answers. */
+  readonly isResumed?: boolean;
 }
 
 export async function startLocalSageMaker(options: Options = {}): Promise<LocalSageMaker> {
@@ -45,7 +47,7 @@ export async function startLocalSageMaker(options: Options = {}): Promise<LocalS
   });
   const server = createSageMakerServer(service, TOKEN);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  service.resume();
+  if (options.isResumed !== false) service.resume();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connection = {
     ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1 },
@@ -60,9 +62,9 @@ export async function startLocalSageMaker(options: Options = {}): Promise<LocalS
     ...{ url, engine, emulator, service },
     sagemaker: new SageMaker(connection),
     runtime: new SageMakerRuntime(connection),
-    async crashAndRestart() {
+    async crashAndRestart(again = {}) {
       await close();
-      return await startLocalSageMaker({ emulator, stateDirectory });
+      return await startLocalSageMaker({ emulator, stateDirectory, ...again });
     },
     async stop() {
       await close();
