@@ -5,15 +5,18 @@ whole on disk; when the disk refuses, one line says so and the old snapshot is k
 idle cloud is left alone, and a service that takes long to serialise waits for a multiple of that time, so that
 snapshots use a small share of one core whatever has been stored.
 """
+import copy
 import hashlib
 import json
 import os
 import shutil
 import sys
+import threading
 import time
 
 from ministack import app
 from ministack.core import persistence
+from ministack.services import cloudformation, cloudwatch, cloudwatch_logs, dynamodb, sns, sqs, stepfunctions
 
 from . import activity
 
@@ -23,6 +26,10 @@ LONGEST_REST_SECONDS = 20
 # Changes that no request announces (a schedule that fired) are found at the latest after this time.
 FULL_PASS_SECONDS = 10
 MARKER = "not-stopped-cleanly"
+# Their state is nothing but copies of their dictionaries. A snapshot turns it into text at once and keeps none of it,
+# so it reads the dictionaries themselves: copying took ten times as long as writing.
+ONLY_COPIED = (cloudformation, cloudwatch, cloudwatch_logs, dynamodb, sns, sqs, stepfunctions)
+reading = threading.local()
 
 
 class Snapshots:
@@ -130,7 +137,11 @@ def serialise(name, get_state):
     """The service's file content, or None when it has no state or nothing that can be written."""
     for _ in range(CHANGED_MEANWHILE_TRIES):
         try:
-            state = get_state()
+            reading.is_snapshot = True
+            try:
+                state = get_state()
+            finally:
+                reading.is_snapshot = False
             if state is None:
                 return None
             wrapped = {"__ministack_format__": persistence._state_format_version(name), "payload": state}
@@ -151,6 +162,18 @@ def say(text):
     print(f"gyre-overlay: {text}", file=sys.stderr, flush=True)
 
 
+class CopyOrRead:
+    """What those services know as the module `copy`."""
+
+    copy = staticmethod(copy.copy)
+
+    @staticmethod
+    def deepcopy(value, *more):
+        return value if getattr(reading, "is_snapshot", False) else copy.deepcopy(value, *more)
+
+
 def install(snapshots) -> None:
+    for service in ONLY_COPIED:
+        service.copy = CopyOrRead
     persistence.save_state = snapshots.save_state
     persistence.logger.setLevel("WARNING")

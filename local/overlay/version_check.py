@@ -30,20 +30,22 @@ REQUIRED = {
         "_emit_execution_status_event _resolve_state_machine_arn _resolve_params_obj _resolve_path_or_ctx "
         "_apply_input_path _apply_output_path _apply_result_selector _apply_result_path _fail_state_error "
         "_next_or_end _apply_jsonata_template _invoke_nested_start_execution_sync _nested_start_execution_request "
-        "_nested_execution_failure handle_request"
+        "_nested_execution_failure handle_request copy"
     ),
     "ministack.services.cloudwatch": (
         "_evaluate_alarm _evaluate_all_alarms _dispatch_alarm_actions _record_history _evaluate_parent_alarms "
-        "_metrics _dims_key _calc_stats _stat_value _store_datum _put_composite_alarm _composite_alarms"
+        "_metrics _dims_key _calc_stats _stat_value _store_datum _put_composite_alarm _composite_alarms copy"
     ),
     "ministack.services.eventbridge": (
         "_dispatch_event _invoke_target _put_events _dispatch_to_sqs _dispatch_to_lambda _pattern_event_view parse_arn"
     ),
-    "ministack.services.dynamodb": "_tokenize _condition_syntax_error",
+    "ministack.services.dynamodb": "_tokenize _condition_syntax_error copy",
+    "ministack.services.cloudformation": "copy",
+    "ministack.services.cloudwatch_logs": "copy",
     "ministack.services.lambda_svc": "_execute_function_warm _get_func_record_for_ref",
     "ministack.services.s3": "_fire_s3_event _put_object handle_request DATA_DIR",
-    "ministack.services.sns": "_topics",
-    "ministack.services.sqs": "_queue_by_arn",
+    "ministack.services.sns": "_topics copy",
+    "ministack.services.sqs": "_queue_by_arn copy",
     "ministack.services.cloudformation.provisioners": "_RESOURCE_HANDLERS _physical_name",
 }
 
