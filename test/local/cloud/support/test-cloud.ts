@@ -20,7 +20,7 @@ import { preparePythonEnvironment } from '#local/python/prepare-environment';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
 const FIRST_PORT = 4600;
-const PORT_PAIRS = 10;
+const PORT_PAIRS = 100;
 const POLL_MILLISECONDS = 40;
 
 export interface TestCloud {
@@ -104,9 +104,10 @@ export async function eventually<T>(ask: () => Promise<T | undefined | false>, s
   }
 }
 
+/** Each process begins its search elsewhere: what is free when two suites look is taken when both start. */
 export async function freePortPair(): Promise<number> {
   for (let i = 0; i < PORT_PAIRS; i += 1) {
-    const port = FIRST_PORT + 2 * i;
+    const port = FIRST_PORT + 2 * ((process.pid + i) % PORT_PAIRS);
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
   throw new Error('no free pair of ports');
