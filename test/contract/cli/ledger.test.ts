@@ -10,10 +10,10 @@ import { localEnvironment, startCloud, stopCloud } from '#local/cloud/launch';
 import { runCommand } from '#local/cloud/run-command';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { fakeContext } from '#test/fakes/step-context';
+import { freePortPair } from '#test/local/cloud/support/test-cloud';
 import { createRegistryTable } from '../registry/support/registry-table.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
-const PORT = 4664;
 const MAIN = join(REPOSITORY, 'cli', 'main.ts');
 const STUB = join(REPOSITORY, 'test', 'local', 'cloud', 'support', 'stub-sagemaker.ts');
 let projectDirectory = '';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   projectDirectory = await mkdtemp(join(tmpdir(), 'gyre-cli-'));
   const { python } = await preparePythonEnvironment({ root: REPOSITORY });
   const sagemakerCommand = [process.execPath, STUB] as const;
-  const running = await startCloud({ projectDirectory, python, port: PORT, sagemakerCommand });
+  const running = await startCloud({ projectDirectory, python, port: await freePortPair(), sagemakerCommand });
   Object.assign(process.env, localEnvironment(running));
 });
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud, stopCloud } from '#local/cloud/launch';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
+import { freePortPair } from '#test/local/cloud/support/test-cloud';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
-const PORT = 4660;
 
 export interface Emulator {
   readonly url: string;
@@ -25,7 +25,7 @@ export async function startEmulator(): Promise<Emulator> {
   const running = await startCloud({
     projectDirectory,
     python,
-    port: PORT,
+    port: await freePortPair(),
     sagemakerCommand: [process.execPath, stub],
   });
   Object.assign(process.env, {
