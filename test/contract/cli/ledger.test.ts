@@ -22,7 +22,12 @@ beforeAll(async () => {
   projectDirectory = await mkdtemp(join(tmpdir(), 'gyre-cli-'));
   const { python } = await preparePythonEnvironment({ root: REPOSITORY });
   const sagemakerCommand = [process.execPath, STUB] as const;
-  const running = await startCloud({ projectDirectory, python, port: await freePortPair(), sagemakerCommand });
+  const running = await startCloud({
+    projectDirectory,
+    python,
+    port: await freePortPair(),
+    sagemakerCommand,
+  });
   Object.assign(process.env, localEnvironment(running));
 });
 
