@@ -9,8 +9,9 @@ import type { CommandContext } from '../context.ts';
 import { type DemoData, drawStory } from '../demo/draw-story.ts';
 import { differencesFrom } from '../demo/expected.ts';
 import { buildFlightsData } from '../demo/flights-data.ts';
-import { playStory, requireProofs } from '../demo/play.ts';
+import { playStory } from '../demo/play.ts';
 import { BACKFILL_DAY, type ReplayPlan } from '../demo/replay.ts';
+import { requireProofs } from '../demo/require-proofs.ts';
 import { type Sabotage, SABOTAGES, shortenedPlan } from '../demo/sabotage.ts';
 import { storyPage } from '../demo/story-page.ts';
 

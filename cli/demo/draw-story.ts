@@ -1,6 +1,6 @@
 /** The demo's result for people: the table of decisions, whether the ending is the expected one, and the figures. */
 import type { Paper } from '../output.ts';
-import type { Story } from './play.ts';
+import type { Story } from './story.ts';
 
 export interface DemoData extends Story {
   readonly differences: readonly string[];
