@@ -91,12 +91,14 @@ async function readState(
 ): Promise<MonitoringState> {
   const aggregate = { kind: 'model', name: model } as const;
   const champion = await readChampion(registry, model);
-  const labels = (await registry.list(aggregate, LABELS_ITEM_PREFIX)).map((item) =>
-    labelsRecordSchema.parse(item.data),
-  );
+  const labels = (await registry.list(aggregate, LABELS_ITEM_PREFIX))
+    .map((item) => labelsRecordSchema.parse(item.data))
+    .filter(({ status }) => status === 'waiting');
+  const newLabels = labels.filter(({ joinId }) => joinId === undefined).length;
   const lastJoin = await lastJoinAsOf(registry, model);
   const common = {
-    waitingLabels: labels.filter(({ status }) => status === 'waiting').length,
+    newLabels,
+    waitingLabels: labels.length - newLabels,
     ...(lastJoin === undefined ? {} : { lastJoinAsOf: lastJoin }),
   };
   if (champion === undefined) {

@@ -5,7 +5,6 @@ import { ssmParameters } from '#adapters/ssm-parameters';
 import type { CompiledModel } from '#core/config/compiled-model';
 import { judgeQuality as judge } from '#core/monitoring/judge-quality';
 import { type QualityItem, qualityItemSchema, qualityKey } from '#core/monitoring/monitoring-records';
-import { windowReportPage } from '#core/monitoring/report-page';
 import type { WindowReport } from '#core/monitoring/window-report';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -13,6 +12,7 @@ import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { type Champion, readChampion } from '../../common/read-champion.ts';
+import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { readJoinedDays } from './read-joined-days.ts';
 
@@ -56,18 +56,19 @@ export const judgeQuality: Step<
   });
   const report = reportOf(deployed, champion, verdict, { asOf, day });
   const path = `quality/${model}/${day}-v${version}`;
-  const bucket = environment.REPORTS_BUCKET;
-  await store.write({ bucket, key: `${path}.json` }, JSON.stringify(report), 'application/json');
-  await store.write({ bucket, key: `${path}.html` }, windowReportPage(report), 'text/html; charset=utf-8');
   const item: QualityItem = {
     ...{ day, version, asOf, status: verdict.status, reason: verdict.reason, rows: report.rows },
     value: verdict.quality?.value ?? null,
     promised: champion.version.promised.value,
     isConfirmed: verdict.status === 'breached',
-    reportKey: `${path}.json`,
+    reportKey: await storeReport(store, environment.REPORTS_BUCKET, path, report),
     judgedAt: now.toISOString(),
   };
-  return outputOf(await record(registry, model, item));
+  const sk = qualityKey(day, version);
+  const cause = `${day} v${version}`;
+  return outputOf(
+    await recordVerdict(registry, model, { sk, entity: 'quality', schema: qualityItemSchema, item, cause }),
+  );
 };
 
 function reportOf(
@@ -91,25 +92,6 @@ function reportOf(
     baseline: { contestId: version.contestId, trainStart: version.trainStart, trainEnd: version.trainEnd },
     methodVersion: '1',
   };
-}
-
-function record(registry: Registry, model: string, item: QualityItem): Promise<QualityItem> {
-  const sk = qualityKey(item.day, item.version);
-  return registry.transition({ kind: 'model', name: model }, async (view) => {
-    const existing = await view.get(sk);
-    if (existing !== undefined) return { unchanged: qualityItemSchema.parse(existing.data) };
-    return {
-      writes: [{ sk, entity: 'quality', expect: 'absent', data: item }],
-      event: {
-        type: 'quality-judged',
-        actor: 'gyre:monitoring/judge-quality',
-        cause: `${item.day} v${item.version}`,
-        asOf: item.asOf,
-        after: { status: item.status, rows: item.rows, reason: item.reason, reportKey: item.reportKey },
-      },
-      result: item,
-    };
-  });
 }
 
 function outputOf({ status, reason, isConfirmed }: QualityItem): z.infer<typeof outputSchema> {

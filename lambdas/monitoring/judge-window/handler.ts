@@ -10,21 +10,19 @@ import {
   type WindowItem,
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
-import { windowReportPage } from '#core/monitoring/report-page';
-import { type Sketch, addSketch, mergeSketches } from '#core/monitoring/sketch';
-import { sketchCaptures } from '#core/monitoring/sketch-captures';
 import type { WindowReport } from '#core/monitoring/window-report';
 import { windowKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
-import { loadBaseline, type WatchedVersion } from '../../common/load-baseline.ts';
+import { loadBaseline } from '../../common/load-baseline.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
-import { readCaptureObject } from '../../common/read-captures.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
+import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { mergeWindow } from './merge-window.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -91,8 +89,6 @@ export const judgeWindow: Step<
     methodVersion: '1',
   };
   const path = `windows/${model}/${start.slice(0, 10)}-v${version}-r${revision}`;
-  await store.write({ bucket, key: `${path}.json` }, JSON.stringify(report), 'application/json');
-  await store.write({ bucket, key: `${path}.html` }, windowReportPage(report), 'text/html; charset=utf-8');
   const { m, n } = drift.windows;
   const last = judged.filter((item) => item.version === version && item.start < start);
   const item: WindowItem = {
@@ -102,34 +98,15 @@ export const judgeWindow: Step<
     rows: window.rows,
     sketchDigest: digest,
     isConfirmed: verdict.status === 'drifted' && driftedAmong(last, n - 1) + 1 >= m,
-    reportKey: `${path}.json`,
+    reportKey: await storeReport(store, bucket, path, report),
     judgedAt: now.toISOString(),
   };
-  return outputOf(await record(registry, model, item));
+  const sk = windowKey(start, version, revision);
+  const cause = `${start.slice(0, 10)} v${version} r${revision}`;
+  return outputOf(
+    await recordVerdict(registry, model, { sk, entity: 'window', schema: windowItemSchema, item, cause }),
+  );
 };
-
-/** Rows of events that several capture objects hold are counted once: those objects are read again, together. */
-async function mergeWindow(
-  store: ObjectStore,
-  { baseline, model }: WatchedVersion,
-  sketches: readonly Sketch[],
-  span: { readonly start: string; readonly end: string },
-): Promise<Sketch> {
-  const { merged, overlapping } = mergeSketches(baseline, sketches);
-  const [source] = overlapping;
-  if (source === undefined) return merged;
-  const objects = await Promise.all(overlapping.map((ref) => readCaptureObject(store, ref)));
-  const again = sketchCaptures(objects, baseline, {
-    source,
-    bucket: model.monitoring.bucket,
-    hour: span.start.slice(0, 13),
-  });
-  for (const [bucketStart, sketch] of again) {
-    if (bucketStart >= span.start.slice(0, 13) && bucketStart < span.end.slice(0, 13))
-      addSketch(merged, sketch);
-  }
-  return merged;
-}
 
 /** Of the newest `count` windows before, each by its newest revision. */
 function driftedAmong(items: readonly WindowItem[], count: number): number {
@@ -139,25 +116,6 @@ function driftedAmong(items: readonly WindowItem[], count: number): number {
   }
   const latest = [...newest.values()].toSorted((a, b) => (a.start < b.start ? 1 : -1)).slice(0, count);
   return latest.filter(({ status }) => status === 'drifted').length;
-}
-
-function record(registry: Registry, model: string, item: WindowItem): Promise<WindowItem> {
-  const sk = windowKey(item.start, item.version, item.revision);
-  return registry.transition({ kind: 'model', name: model }, async (view) => {
-    const existing = await view.get(sk);
-    if (existing !== undefined) return { unchanged: windowItemSchema.parse(existing.data) };
-    return {
-      writes: [{ sk, entity: 'window', expect: 'absent', data: item }],
-      event: {
-        type: 'window-judged',
-        actor: 'gyre:monitoring/judge-window',
-        cause: `${item.start.slice(0, 10)} v${item.version} r${item.revision}`,
-        asOf: item.asOf,
-        after: { status: item.status, rows: item.rows, reason: item.reason, reportKey: item.reportKey },
-      },
-      result: item,
-    };
-  });
 }
 
 function outputOf({ status, reason, isConfirmed }: WindowItem): z.infer<typeof outputSchema> {
