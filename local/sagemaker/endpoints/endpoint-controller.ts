@@ -10,6 +10,7 @@ import type {
 } from '../records.ts';
 import type { ResourceStore } from '../store.ts';
 import type { EventPublisher } from '../telemetry/event-publisher.ts';
+import { EndpointRecords } from './endpoint-records.ts';
 import { Fleet } from './fleet.ts';
 
 export interface EndpointFacts {
@@ -43,6 +44,7 @@ const NO_PING =
 /** Endpoints and their fleets: an update starts a new fleet, swaps it in when it answers, and only then ends the old. */
 export class EndpointController {
   readonly #facts: EndpointFacts;
+  readonly #records: EndpointRecords;
   readonly #fleets = new Map<string, Fleet>();
   /** Fleets on their way back after a restart of the server: a request waits for them. */
   readonly #returning = new Map<string, Promise<void>>();
@@ -53,6 +55,7 @@ export class EndpointController {
 
   constructor(facts: EndpointFacts) {
     this.#facts = facts;
+    this.#records = new EndpointRecords(facts.endpoints, facts.events, facts.now);
   }
 
   /**
@@ -60,7 +63,7 @@ export class EndpointController {
    * before `resume()`: an endpoint that is InService answers.
    */
   async fleet(name: string): Promise<Fleet | undefined> {
-    const record = this.#facts.endpoints.get(name);
+    const record = this.#records.get(name);
     if (record !== undefined && this.#isAway(name) && SERVING.has(record.status)) {
       this.#restore(name, record.deployed, record.pending);
     }
@@ -70,11 +73,11 @@ export class EndpointController {
 
   /** Brings every endpoint back after a restart of the server, and goes on with the change it was in. */
   resume(): void {
-    for (const record of this.#facts.endpoints.values()) {
+    for (const record of this.#records.values()) {
       const name = record.request.EndpointName ?? '';
       // Asked for between the start of the server and now: it is on its way already.
       if (!this.#isAway(name)) continue;
-      if (record.status === 'Deleting') this.#facts.endpoints.delete(name);
+      if (record.status === 'Deleting') this.#records.forget(name);
       else if (record.status === 'Creating') this.#later(this.#create(name));
       else if (SERVING.has(record.status)) this.#restore(name, record.deployed, record.pending);
     }
@@ -86,7 +89,7 @@ export class EndpointController {
   }
 
   create(name: string): void {
-    this.#announce(name);
+    this.#records.announce(name);
     if (this.#facts.failures.strikes('stuck-creating', name)) return;
     this.#later(this.#create(name));
   }
@@ -107,17 +110,15 @@ export class EndpointController {
   }
 
   delete(name: string): void {
-    const record = this.#facts.endpoints.get(name);
-    if (record === undefined) return;
-    this.#facts.endpoints.put(name, { ...record, status: 'Deleting', modifiedAt: this.#facts.now() });
-    this.#announce(name);
+    if (this.#records.get(name) === undefined) return;
+    this.#records.accept(name, { status: 'Deleting' });
     const fleet = this.#fleets.get(name);
     this.#fleets.delete(name);
     this.#later(
       (async () => {
         await fleet?.drain();
         await this.#facts.flushCapture();
-        this.#facts.endpoints.delete(name);
+        this.#records.forget(name);
       })(),
     );
   }
@@ -130,15 +131,15 @@ export class EndpointController {
   }
 
   async #create(name: string): Promise<void> {
-    const record = this.#facts.endpoints.get(name);
+    const record = this.#records.get(name);
     if (record === undefined) return;
     this.#busy.add(name);
     try {
       this.#fleets.set(name, await this.#start(name, record.deployed));
-      this.#change(name, { status: 'InService' });
+      this.#records.change(name, { status: 'InService' });
     } catch (error) {
       if (this.#isStopped) return;
-      this.#change(name, { status: 'Failed', failureReason: messageOf(error) });
+      this.#records.change(name, { status: 'Failed', failureReason: messageOf(error) });
     } finally {
       this.#busy.delete(name);
     }
@@ -167,15 +168,8 @@ export class EndpointController {
   }
 
   #begin(name: string, pending: PendingChange): void {
-    const record = this.#facts.endpoints.get(name);
-    if (record === undefined) return;
-    this.#facts.endpoints.put(name, {
-      ...record,
-      status: 'Updating',
-      pending,
-      modifiedAt: this.#facts.now(),
-    });
-    this.#announce(name);
+    if (this.#records.get(name) === undefined) return;
+    this.#records.accept(name, { status: 'Updating', pending });
     this.#later(this.#finish(name, pending));
   }
 
@@ -191,7 +185,7 @@ export class EndpointController {
   async #carryOut(name: string, pending: PendingChange): Promise<void> {
     await delay(SHORTEST_CHANGE_MILLISECONDS);
     if (pending.update === undefined) {
-      this.#settle(name, pending);
+      this.#records.settle(name, pending);
       return;
     }
     const isSilentlyRolledBack = this.#facts.failures.strikes('silent-rollback', name);
@@ -204,7 +198,7 @@ export class EndpointController {
       }
       const old = this.#fleets.get(name);
       this.#fleets.set(name, next);
-      this.#settle(name, pending);
+      this.#records.settle(name, pending);
       await old?.drain();
       await this.#facts.flushCapture();
     } catch (error) {
@@ -215,9 +209,9 @@ export class EndpointController {
 
   /** A failed update ends InService with the old config: only the reason and the config's name tell, if at all. */
   async #rollBack(name: string, failureReason?: string): Promise<void> {
-    this.#change(name, { status: 'RollingBack' });
+    this.#records.change(name, { status: 'RollingBack' });
     await delay(SHORTEST_CHANGE_MILLISECONDS);
-    this.#settle(name, undefined, failureReason);
+    this.#records.settle(name, undefined, failureReason);
   }
 
   async #start(name: string, deployed: Deployed): Promise<Fleet> {
@@ -226,33 +220,6 @@ export class EndpointController {
     if (!this.#isStopped) return fleet;
     await fleet.stop();
     throw new Error('the server is stopping');
-  }
-
-  /** Ends a change. Without one the old config goes on serving. */
-  #settle(name: string, done?: PendingChange, failureReason?: string): void {
-    const record = this.#facts.endpoints.get(name);
-    if (record === undefined) return;
-    const settled: EndpointRecord = {
-      ...record,
-      status: 'InService',
-      modifiedAt: this.#facts.now(),
-      ...(done === undefined ? {} : { weights: done.weights, instanceCounts: done.instanceCounts }),
-      ...done?.update,
-    };
-    this.#facts.endpoints.record(name, concluded(settled, failureReason));
-    this.#announce(name);
-  }
-
-  #change(name: string, change: Partial<EndpointRecord>): void {
-    const record = this.#facts.endpoints.get(name);
-    if (record === undefined) return;
-    this.#facts.endpoints.record(name, { ...record, ...change, modifiedAt: this.#facts.now() });
-    this.#announce(name);
-  }
-
-  #announce(name: string): void {
-    const record = this.#facts.endpoints.get(name);
-    if (record !== undefined) this.#facts.events.endpoint(name, record.arn, record.configName, record.status);
   }
 
   #later(work: Promise<void>): void {
@@ -267,11 +234,4 @@ export class EndpointController {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The record after a change: nothing is pending, and only the last change's failure is told. */
-function concluded(record: EndpointRecord, failureReason: string | undefined): EndpointRecord {
-  const fields = Object.entries(record).filter(([field]) => field !== 'pending' && field !== 'failureReason');
-  const kept = Object.fromEntries(fields) as Omit<EndpointRecord, 'pending' | 'failureReason'>;
-  return failureReason === undefined ? kept : { ...kept, failureReason };
 }
