@@ -13,7 +13,7 @@ export function registerLabelCommands(program: Command, context: CommandContext)
     .description('label files: what turned out, joined with what was answered');
   label
     .command('status <model>')
-    .description('label files that wait, were joined or were set aside with the reason, and the joins')
+    .description('label files: what waits, was joined or was set aside with the reason, and the joins')
     .addHelpText('after', '\nExamples:\n  gyre label status air-time\n  gyre label status air-time --json')
     .action(async (name: string) => {
       const { registry } = await context.connect();
@@ -45,6 +45,7 @@ function drawLabels({ model, files, joins }: LabelsView, paper: Paper): string {
       { title: 'STATUS', value: (file) => file.status },
       { title: 'ROWS', value: (file) => file.rows },
       { title: 'MATCHED', value: (file) => file.matched },
+      { title: 'WAITING', value: (file) => file.waitingRows },
       { title: 'UNKNOWN', value: (file) => file.unknownRows },
       { title: 'CONTRADICTIONS', value: (file) => file.contradictions },
       { title: 'WHY', value: whyOf },
@@ -58,18 +59,22 @@ function drawLabels({ model, files, joins }: LabelsView, paper: Paper): string {
       { title: 'STATUS', value: (join) => join.status },
       { title: 'FILES', value: (join) => join.labelFiles },
       { title: 'ROWS', value: (join) => join.rows },
+      { title: 'WAITING', value: (join) => join.waitingRows },
       { title: 'UNKNOWN', value: (join) => join.unknownRows },
+      { title: 'LEFT OUT', value: (join) => join.leftOutRows },
       { title: 'UPLOAD', value: (join) => (join.uploadId === '' ? undefined : join.uploadId) },
+      { title: 'WHY', value: whyOf },
     ],
     joins,
   );
   return [head, fileTable, ...(joins.length === 0 ? [] : [joinTable])].join('\n\n');
 }
 
-function whyOf({ reasons = [] }: LabelsRecord): string {
+function whyOf({ reasons = [] }: Pick<LabelsRecord, 'reasons'>): string {
   const [first] = reasons;
   if (first === undefined) return '';
-  const where = first.line === undefined ? '' : `line ${first.line}: `;
+  const column = first.column === undefined ? '' : `${first.column}: `;
+  const where = first.line === undefined ? column : `line ${first.line}: `;
   const more = reasons.length > 1 ? `, and ${reasons.length - 1} more` : '';
   return `${where}${first.code}, ${first.received}${more}`;
 }

@@ -53,6 +53,8 @@ export interface MonitoringState {
   /** Start, version and sketches of the windows that were judged. */
   readonly judgedWindows: readonly { readonly start: string; readonly version: number }[];
   readonly judgedQuality: readonly { readonly day: string; readonly version: number }[];
+  /** Label files that no join has taken yet, and those of which rows still wait for their capture. */
+  readonly newLabels: number;
   readonly waitingLabels: number;
   /** Event time of the last join. */
   readonly lastJoinAsOf?: string;
@@ -81,7 +83,7 @@ export function dueWork(asOf: string, model: CompiledModel, state: MonitoringSta
   const quality = dueQuality(asOf, model, state);
   const isJudging = drift !== null || quality !== null;
   return {
-    join: state.waitingLabels > 0 && (isJudging || isJoinDue(asOf, model, state)),
+    join: state.newLabels + state.waitingLabels > 0 && (isJudging || isJoinDue(asOf, model, state)),
     drift,
     quality,
     reconcile: isJudging || state.needsReconciling,
@@ -112,7 +114,7 @@ function dueQuality(asOf: string, { monitoring }: CompiledModel, state: Monitori
 }
 
 function isJoinDue(asOf: string, { serving }: CompiledModel, state: MonitoringState): boolean {
-  if (state.waitingLabels >= LABEL_FILES_A_RUN || state.lastJoinAsOf === undefined) return true;
+  if (state.newLabels >= LABEL_FILES_A_RUN || state.lastJoinAsOf === undefined) return true;
   return Date.parse(asOf) - Date.parse(state.lastJoinAsOf) >= serving.joinEveryDays * DAY_MILLISECONDS;
 }
 

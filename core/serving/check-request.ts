@@ -134,7 +134,7 @@ function featureCheckers(at: ReadonlyMap<string, number>, rule: RequestRule): re
   }));
 }
 
-/** Ranges and domains are not asked for: values nobody expected are what drift is found by. */
+/** Ranges and domains are not asked for: values nobody expected are what drift is found by (docs/decisions/0016). */
 function cellRule(type: ColumnConfig['type']): Pick<FeatureChecker, 'allowed' | 'accepts'> {
   switch (type) {
     case 'integer':

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { reasonSchema } from '../data/upload-outcome.ts';
 import { identify } from '../registry/identify.ts';
+import { waitingRowsSchema } from './waiting-rows.ts';
 
 /** What is written down of labels and of what became of them: registry items and documents in the lake. */
 
@@ -13,6 +14,7 @@ export const labelsRecordSchema = z.strictObject({
   versionId: z.string().exactOptional(),
   etag: z.string(),
   sizeBytes: z.int().min(0),
+  /** waiting: for the first join, or, after it, for captures of some rows. */
   status: z.enum(['waiting', 'joined', 'quarantined']),
   /** When it landed, as far as S3's event tells, else when the event was read. */
   receivedAt: z.iso.datetime(),
@@ -27,9 +29,13 @@ export const labelsRecordSchema = z.strictObject({
   reasons: z.array(reasonSchema).exactOptional(),
   reportKey: z.string().exactOptional(),
   endedAt: z.iso.datetime().exactOptional(),
+  /** The last join that took the file, its event time, and that of the first. */
   joinId: z.string().exactOptional(),
-  /** Rows of the file that became joined rows, and rows that no capture knows. */
+  lastJoinAsOf: z.string().exactOptional(),
+  firstJoinAsOf: z.string().exactOptional(),
+  /** Rows of the file that became joined rows, that wait for their capture, and that no capture came for in time. */
   matched: z.int().min(0).exactOptional(),
+  waitingRows: z.int().min(0).exactOptional(),
   unknownRows: z.int().min(0).exactOptional(),
   /** Rows that brought other labels of the dataset, but none of this model. */
   withoutOwnLabel: z.int().min(0).exactOptional(),
@@ -48,9 +54,14 @@ export const joinRecordSchema = z.strictObject({
   labelFiles: z.int().min(0),
   /** Joined rows. */
   rows: z.int().min(0),
+  /** Rows that no capture knows: they wait for the next join, or have waited long enough. */
+  waitingRows: z.int().min(0).exactOptional(),
   unknownRows: z.int().min(0),
   duplicates: z.int().min(0),
   contradictions: z.int().min(0),
+  /** Joined rows that the dataset could not take, and why: the first of each kind. */
+  leftOutRows: z.int().min(0).exactOptional(),
+  reasons: z.array(reasonSchema).exactOptional(),
   /** Where the labelled rows went, and as which upload; empty when none went anywhere. */
   dataset: z.string(),
   uploadId: z.string(),
@@ -71,6 +82,14 @@ export type JoinedRows = z.infer<typeof joinedRowsSchema>;
 
 const countSchema = z.int().min(0);
 
+/** Joined rows that are no rows of the dataset: all of them counted, the first of them named, each kind explained. */
+export const leftOutSchema = z.strictObject({
+  rows: countSchema,
+  first: z.array(z.strictObject({ rowId: z.string(), code: z.string(), column: z.string() })),
+  reasons: z.array(reasonSchema),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
 /** What matching found out, written once before anything follows from it: a repeat reads it instead of matching again. */
 export const joinPlanSchema = z.strictObject({
   joinId: z.string(),
@@ -78,6 +97,7 @@ export const joinPlanSchema = z.strictObject({
     z.strictObject({
       labelsId: z.string(),
       matched: countSchema,
+      waitingRows: countSchema,
       unknownRows: countSchema,
       duplicates: countSchema,
       contradictions: countSchema,
@@ -87,15 +107,16 @@ export const joinPlanSchema = z.strictObject({
     }),
   ),
   groups: z.array(joinedRowsSchema.extend({ version: z.int(), bucketStart: z.string() })),
-  /** The first rows that no capture knows, and the first whose label another file says otherwise. */
+  /** Rows that no capture knows yet. */
+  waiting: waitingRowsSchema,
+  /** The first rows that no capture came for in time, and the first whose label another file says otherwise. */
   unknown: z.array(z.string()),
   contradictions: z.array(z.strictObject({ rowId: z.string(), labelsId: z.string() })),
   /** The dataset that gets the labelled rows, or empty; and its rows as lines of CSV. */
   dataset: z.string(),
   header: z.string(),
   lines: z.array(z.string()),
-  /** Joined rows that could not be written as rows of the dataset: no key in the row id, or no whole feature row. */
-  withoutLine: countSchema,
+  leftOut: leftOutSchema,
 });
 export type JoinPlan = z.infer<typeof joinPlanSchema>;
 export type JoinedFile = JoinPlan['files'][number];
@@ -115,9 +136,12 @@ export function labelsIdOf(facts: Pick<LabelsRecord, 'bucket' | 'key' | 'version
   return identify('lb', { bucket: facts.bucket, key: facts.key, version: facts.versionId ?? facts.etag });
 }
 
-/** The same label files give the same join, in whatever order they are named. */
-export function joinIdOf(model: string, labelsIds: readonly string[]): string {
-  return identify('jn', { model, labels: [...labelsIds].sort() });
+/** The same label files after the same joins give the same join, in whatever order they are named. */
+export function joinIdOf(model: string, files: readonly Pick<LabelsRecord, 'labelsId' | 'joinId'>[]): string {
+  const labels = files.map(({ labelsId, joinId }) =>
+    joinId === undefined ? labelsId : `${labelsId}@${joinId}`,
+  );
+  return identify('jn', { model, labels: labels.sort() });
 }
 
 /**
@@ -165,6 +189,10 @@ export function labelledKey(model: string, joinId: string): string {
 
 export function joinPlanKey(model: string, joinId: string): string {
   return `labels/${model}/joins/${joinId}.json`;
+}
+
+export function waitingKey(model: string, joinId: string): string {
+  return `labels/${model}/waiting/${joinId}.json`;
 }
 
 export function unmatchedKey(model: string, joinId: string): string {

@@ -1,4 +1,5 @@
 import { type LabelFile, labelNumber, mergeLabels } from './labels.ts';
+import type { WaitingRows } from './waiting-rows.ts';
 
 /** A row that waits for its capture. */
 export interface PendingRow {
@@ -11,6 +12,7 @@ export interface PendingRow {
 /** Rows of one file, by what became of them. A row that only adds a label to another file's row is in no count. */
 export interface FileCounts {
   matched: number;
+  waitingRows: number;
   unknownRows: number;
   duplicates: number;
   contradictions: number;
@@ -22,8 +24,18 @@ export interface Contradiction {
   readonly labelsId: string;
 }
 
+/** Rows without a capture: the first whose time is over, and all that wait, by file. */
+export interface RowsWithoutCapture {
+  readonly unknown: readonly string[];
+  readonly waiting: WaitingRows['files'];
+}
+
 /** Row ids that are written down of each kind; the counts are exact. */
 export const MOST_LISTED_ROWS = 1000;
+
+const NONE: Readonly<FileCounts> = {
+  ...{ matched: 0, waitingRows: 0, unknownRows: 0, duplicates: 0, contradictions: 0, withoutOwnLabel: 0 },
+};
 
 /**
  * The labels of several files, one entry a row. Files come oldest first and the first value of a row stands, within
@@ -33,6 +45,8 @@ export class LabelBook {
   readonly #own: number;
   readonly #ids: string[] = [];
   readonly #counts: FileCounts[] = [];
+  /** Pending rows by file. */
+  readonly #open: number[] = [];
   readonly #pending = new Map<string, PendingRow>();
   readonly #contradictions: Contradiction[] = [];
 
@@ -41,19 +55,28 @@ export class LabelBook {
     this.#own = own;
   }
 
-  add(labelsId: string, { rows, duplicates, contradictions }: LabelFile): void {
+  add(
+    labelsId: string,
+    { rows, duplicates, contradictions }: Pick<LabelFile, 'rows' | 'duplicates' | 'contradictions'>,
+  ): void {
     const file = this.#ids.push(labelsId) - 1;
-    const counts: FileCounts = { matched: 0, unknownRows: 0, duplicates, contradictions, withoutOwnLabel: 0 };
+    const counts: FileCounts = { ...NONE, duplicates, contradictions };
     this.#counts.push(counts);
+    this.#open.push(0);
     for (const [rowId, { values }] of rows) {
       const known = this.#pending.get(rowId);
       if (known === undefined) {
         this.#pending.set(rowId, { values, file });
+        this.#moveOpen(file, 1);
         continue;
       }
       const merged = mergeLabels(known.values, values);
       const isOwner = !this.#hasOwn(known.values) && this.#hasOwn(merged.values);
       this.#pending.set(rowId, { values: merged.values, file: isOwner ? file : known.file });
+      if (isOwner) {
+        this.#moveOpen(known.file, -1);
+        this.#moveOpen(file, 1);
+      }
       if (merged.outcome === 'same') counts.duplicates += 1;
       if (merged.outcome === 'other') this.#contradict(file, rowId);
     }
@@ -64,12 +87,13 @@ export class LabelBook {
     for (const [rowId, { values, file }] of this.#pending) {
       if (this.#hasOwn(values)) continue;
       this.#count(file, 'withoutOwnLabel');
-      this.#pending.delete(rowId);
+      this.#forget(rowId, file);
     }
   }
 
-  get pendingRows(): number {
-    return this.#pending.size;
+  /** Files with rows that wait for their capture. */
+  openFiles(): readonly string[] {
+    return this.#ids.filter((_, file) => (this.#open[file] ?? 0) > 0);
   }
 
   pending(rowId: string): PendingRow | undefined {
@@ -93,15 +117,26 @@ export class LabelBook {
       this.#close(rowId, 'duplicates');
       return;
     }
-    this.#pending.delete(rowId);
+    this.#forget(rowId, row.file);
     this.#contradict(row.file, rowId);
   }
 
-  /** What is left has no capture. @returns the first of these rows */
-  closeUnknownRows(): readonly string[] {
-    const rowIds = [...this.#pending.keys()];
-    for (const rowId of rowIds) this.#close(rowId, 'unknownRows');
-    return rowIds.slice(0, MOST_LISTED_ROWS);
+  /** What is left has no capture: it waits on, or its time is over. */
+  closeRest(mayWait: (labelsId: string) => boolean): RowsWithoutCapture {
+    const unknown: string[] = [];
+    const waiting = this.#ids.map((labelsId) => ({
+      labelsId,
+      isWaiting: mayWait(labelsId),
+      rows: [] as [string, string[]][],
+    }));
+    for (const [rowId, { values, file }] of [...this.#pending]) {
+      const of = waiting[file];
+      if (of?.isWaiting === true) of.rows.push([rowId, [...values]]);
+      else if (unknown.length < MOST_LISTED_ROWS) unknown.push(rowId);
+      this.#close(rowId, of?.isWaiting === true ? 'waitingRows' : 'unknownRows');
+    }
+    const files = waiting.filter(({ rows }) => rows.length > 0);
+    return { unknown, waiting: files.map(({ labelsId, rows }) => ({ labelsId, rows })) };
   }
 
   get contradictions(): readonly Contradiction[] {
@@ -109,11 +144,7 @@ export class LabelBook {
   }
 
   counts(labelsId: string): FileCounts {
-    const counts = this.#counts[this.#ids.indexOf(labelsId)];
-    return {
-      ...{ matched: 0, unknownRows: 0, duplicates: 0, contradictions: 0, withoutOwnLabel: 0 },
-      ...counts,
-    };
+    return { ...NONE, ...this.#counts[this.#ids.indexOf(labelsId)] };
   }
 
   #hasOwn(values: readonly string[]): boolean {
@@ -123,8 +154,17 @@ export class LabelBook {
   #close(rowId: string, outcome: keyof FileCounts): void {
     const row = this.#pending.get(rowId);
     if (row === undefined) return;
-    this.#pending.delete(rowId);
+    this.#forget(rowId, row.file);
     this.#count(row.file, outcome);
+  }
+
+  #forget(rowId: string, file: number): void {
+    this.#pending.delete(rowId);
+    this.#moveOpen(file, -1);
+  }
+
+  #moveOpen(file: number, by: 1 | -1): void {
+    this.#open[file] = (this.#open[file] ?? 0) + by;
   }
 
   #contradict(file: number, rowId: string): void {

@@ -14,31 +14,40 @@ export interface LabelledRow {
   readonly labels: readonly string[];
 }
 
+/** Why a captured row is no row of a dataset at all. */
+export type NoCells = 'no-key' | 'no-feature-row';
+
 /**
- * The row as a line of CSV in the columns of a dataset, which are filled by name and else empty.
+ * The row in the columns of a dataset, which are filled by name and else empty.
  * @param source the dataset of the model, whose labels the row brings
- * @returns `undefined` when the row id holds no key, or the capture no whole feature row
+ * @returns the cells, or what is missing: the row id holds no key, or the capture no whole feature row
  */
-export function labelledLine(
+export function labelledCells(
   target: DatasetConfig,
   model: Pick<CompiledModel, 'key' | 'eventTime' | 'features'>,
   source: Pick<DatasetConfig, 'labels'>,
   row: LabelledRow,
-): string | undefined {
+): readonly string[] | NoCells {
   const key = keyCells(row.rowId, model.key.length);
+  if (key === undefined) return 'no-key';
   const features = inputCells(row.input);
-  if (key === undefined || features?.length !== model.features.length) return undefined;
+  if (features?.length !== model.features.length) return 'no-feature-row';
   const cells = new Map<string, string>([
     ...pairs(model.features, features),
     ...pairs(source.labels, row.labels),
     ...pairs(model.key, key),
     [model.eventTime, timestampOf(row.eventTime)],
   ]);
-  return target.columns.map(({ name }) => csvCell(cells.get(name) ?? '')).join(',');
+  return target.columns.map(({ name }) => cells.get(name) ?? '');
+}
+
+/** Cells as a line of CSV, without its line feed. */
+export function csvLine(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
 }
 
 export function headerLine(target: DatasetConfig): string {
-  return target.columns.map(({ name }) => csvCell(name)).join(',');
+  return csvLine(target.columns.map(({ name }) => name));
 }
 
 /**

@@ -14,57 +14,77 @@ export interface CapturedObject {
   readonly records: readonly CaptureRecord[];
 }
 
-/**
- * The capture objects of a model, newest bucket of event time first, each once and one at a time. The sketches are
- * the index: they say which objects hold rows of a bucket.
- *
- * @param since event time, ISO 8601: captures of older buckets are not kept and not looked for
- */
-export async function* capturedObjects(
+/** Sketches that were being written while others were listed. */
+const STILL_ARRIVING_MILLISECONDS = 5 * 60_000;
+
+interface FoundSketch extends SketchAddress {
+  readonly key: string;
+  /** By the clock of S3, ISO 8601. */
+  readonly writtenAt: string;
+}
+
+/** The sketches of a model: the index that says which capture objects hold rows of a bucket. */
+export interface CaptureIndex {
+  /** Newest bucket of event time first. */
+  readonly buckets: readonly (readonly FoundSketch[])[];
+  /** A search that begins now need not be repeated for what was written until then. */
+  readonly searchedTo: string;
+}
+
+/** @param since event time, ISO 8601: captures of older buckets are not kept and not looked for */
+export async function indexCaptures(
   store: ObjectStore,
   bucket: string,
   model: string,
   since: string,
+): Promise<CaptureIndex> {
+  const byBucket = new Map<string, FoundSketch[]>();
+  let newest = Number.NEGATIVE_INFINITY;
+  for await (const { key, lastModified } of store.list(bucket, sketchPrefix(model))) {
+    const address = parseSketchKey(key);
+    if (address === undefined) continue;
+    newest = Math.max(newest, lastModified.getTime());
+    if (timeOf(address.bucketStart) < Date.parse(since)) continue;
+    const sketch = { ...address, key, writtenAt: lastModified.toISOString() };
+    const sketches = byBucket.get(address.bucketStart);
+    if (sketches === undefined) byBucket.set(address.bucketStart, [sketch]);
+    else sketches.push(sketch);
+  }
+  const starts = [...byBucket.keys()].sort().reverse();
+  return {
+    // Within a bucket the highest version comes first, then the order of keys: a repeat reads in the same order.
+    buckets: starts.map((start) =>
+      (byBucket.get(start) ?? []).sort((a, b) => b.version - a.version || (a.key < b.key ? -1 : 1)),
+    ),
+    searchedTo: Number.isFinite(newest) ? new Date(newest - STILL_ARRIVING_MILLISECONDS).toISOString() : '',
+  };
+}
+
+/**
+ * The capture objects behind an index, each once and one at a time.
+ * @param isWanted may anything be in an object whose sketch was written then? Asked again before each is read
+ */
+export async function* capturedObjects(
+  store: ObjectStore,
+  bucket: string,
+  { buckets }: CaptureIndex,
+  isWanted: (writtenAt: string) => boolean,
 ): AsyncGenerator<CapturedObject> {
   const seen = new Set<string>();
-  for (const sketches of await sketchesByBucket(store, bucket, model, since)) {
+  for (const sketches of buckets) {
     const sources = await Promise.all(
-      sketches.map(async ({ key, version }) => ({ version, ...(await readSource(store, bucket, key)) })),
+      sketches
+        .filter(({ writtenAt }) => isWanted(writtenAt))
+        .map(async (sketch) => ({ ...sketch, ...(await readSource(store, bucket, sketch.key)) })),
     );
-    for (const { version, source } of sources) {
-      if (source === undefined || seen.has(`${source.bucket}/${source.key}`)) continue;
+    for (const { version, source, writtenAt } of sources) {
+      if (source === undefined || seen.has(`${source.bucket}/${source.key}`) || !isWanted(writtenAt))
+        continue;
       seen.add(`${source.bucket}/${source.key}`);
       const records = await readLiveRecords(store, source);
       if (records.length > 0) yield { version, records };
     }
   }
-}
-
-interface FoundSketch extends SketchAddress {
-  readonly key: string;
-}
-
-/** Within a bucket the highest version comes first, then the order of keys: a repeat reads in the same order. */
-async function sketchesByBucket(
-  store: ObjectStore,
-  bucket: string,
-  model: string,
-  since: string,
-): Promise<readonly (readonly FoundSketch[])[]> {
-  const byBucket = new Map<string, FoundSketch[]>();
-  for await (const { key } of store.list(bucket, sketchPrefix(model))) {
-    const address = parseSketchKey(key);
-    if (address === undefined) continue;
-    const sketches = byBucket.get(address.bucketStart);
-    if (sketches === undefined) byBucket.set(address.bucketStart, [{ ...address, key }]);
-    else sketches.push({ ...address, key });
-  }
-  const starts = [...byBucket.keys()].sort().reverse();
-  return starts
-    .filter((start) => timeOf(start) >= Date.parse(since))
-    .map((start) =>
-      (byBucket.get(start) ?? []).toSorted((a, b) => b.version - a.version || (a.key < b.key ? -1 : 1)),
-    );
 }
 
 function timeOf(bucketStart: string): number {

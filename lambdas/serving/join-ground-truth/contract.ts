@@ -24,8 +24,10 @@ export const outputSchema = z.strictObject({
   labelFiles: countSchema,
   /** Joined rows, by row id. */
   matched: countSchema,
+  /** Rows that wait for their capture, and rows that have waited long enough. */
+  waitingRows: countSchema,
   unknownRows: countSchema,
   contradictions: countSchema,
-  /** Label files that still wait. */
+  /** Label files that another call as of this moment would take. */
   remaining: countSchema,
 });

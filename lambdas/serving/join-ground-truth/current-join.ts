@@ -11,6 +11,7 @@ import {
   type LabelsRecord,
   labelsRecordSchema,
 } from '#core/serving/ground-truth-records';
+import { isDue, openRows } from '#core/serving/label-outcome';
 import { MOST_LABEL_ROWS } from '#core/serving/labels';
 import type { Aggregate, AggregateView, Registry } from '#ports/registry';
 
@@ -36,13 +37,13 @@ export async function isCommitting(registry: Registry, join: JoinRecord | undefi
 }
 
 /**
- * The join to work on: the one that somebody began, else a new one of the oldest waiting files.
+ * The join to work on: the one that somebody began, else a new one of the oldest files that are due.
  *
  * It is pinned before anything is read or written: the files that wait are others a moment later, and the identity
  * of a join, by which a repeat finds what was written, is made of its files.
  *
  * @param known the last join the caller saw: when there is a later one, its rows have to be waited for first
- * @returns `undefined` when nothing waits
+ * @returns `undefined` when no file is due
  */
 export async function pinJoin(
   registry: Registry,
@@ -54,13 +55,20 @@ export async function pinJoin(
     const current = await readCurrentJoin(view);
     if (current?.status === 'joining') return { unchanged: current };
     if (current?.joinId !== known?.joinId) return { unchanged: 'overtaken' };
-    const taken = oldestFirst(await waitingLabels(view));
+    const taken = oldestFirst(await dueLabels(view, at.asOf));
     if (taken.length === 0) return { unchanged: undefined };
     const labels = taken.map(({ labelsId }) => labelsId);
-    const joinId = joinIdOf(aggregate.name, labels);
+    const joinId = joinIdOf(aggregate.name, taken);
     const join: JoinRecord = {
       ...{ joinId, status: 'joining', labels, asOf: at.asOf, startedAt: at.now.toISOString() },
-      ...{ labelFiles: labels.length, rows: 0, unknownRows: 0, duplicates: 0, contradictions: 0 },
+      ...{
+        labelFiles: labels.length,
+        rows: 0,
+        waitingRows: 0,
+        unknownRows: 0,
+        duplicates: 0,
+        contradictions: 0,
+      },
       ...{ dataset: '', uploadId: '' },
     };
     return {
@@ -77,9 +85,13 @@ export async function pinJoin(
   });
 }
 
-export async function waitingLabels(view: Pick<AggregateView, 'list'>): Promise<readonly LabelsRecord[]> {
+/** Label files that a join as of a moment takes: new ones, and those with rows that wait for their capture. */
+export async function dueLabels(
+  view: Pick<AggregateView, 'list'>,
+  asOf: string,
+): Promise<readonly LabelsRecord[]> {
   const items = await view.list(LABELS_ITEM_PREFIX);
-  return items.map(({ data }) => labelsRecordSchema.parse(data)).filter(({ status }) => status === 'waiting');
+  return items.map(({ data }) => labelsRecordSchema.parse(data)).filter((labels) => isDue(labels, asOf));
 }
 
 /** So many files, and so many rows, as one run takes; at least one file. */
@@ -89,7 +101,7 @@ function oldestFirst(waiting: readonly LabelsRecord[]): readonly LabelsRecord[] 
   );
   let rows = 0;
   const fitting = ordered.findIndex((labels, at) => {
-    rows += labels.rows;
+    rows += openRows(labels);
     return at > 0 && rows > MOST_LABEL_ROWS;
   });
   return ordered.slice(0, Math.min(MOST_LABEL_FILES, fitting < 0 ? ordered.length : fitting));

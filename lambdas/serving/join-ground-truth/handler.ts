@@ -18,6 +18,7 @@ import {
   type LabelsRecord,
   labelsRecordSchema,
 } from '#core/serving/ground-truth-records';
+import { afterJoin } from '#core/serving/label-outcome';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Queue } from '#ports/queue';
@@ -26,9 +27,9 @@ import { defineHandler, parseContract, type Step } from '../../common/define-han
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-import { isCommitting, pinJoin, readCurrentJoin, waitingLabels } from './current-join.ts';
+import { dueLabels, isCommitting, pinJoin, readCurrentJoin } from './current-join.ts';
 import { matchLabels } from './match-labels.ts';
-import { writeJoinedRows, writeLabelledRows, writeUnmatched } from './write-join.ts';
+import { writeJoinedRows, writeLabelledRows, writeUnmatched, writeWaitingRows } from './write-join.ts';
 
 const ACTOR = 'gyre:serving/join-ground-truth';
 
@@ -63,11 +64,12 @@ export const joinGroundTruth: Step<z.infer<typeof inputSchema>, Output, Environm
     ? 'overtaken'
     : await pinJoin(registry, aggregate, last, { asOf, now });
   const remaining = async () =>
-    (await waitingLabels({ list: (prefix) => registry.list(aggregate, prefix) })).length;
+    (await dueLabels({ list: (prefix) => registry.list(aggregate, prefix) }, asOf)).length;
   if (join === undefined) return outcome('nothing', '', 0);
   if (join === 'overtaken') return outcome('committing', last?.joinId ?? '', await remaining());
   const plan = await keepPlan(adapters, environment, model, join);
   await writeJoinedRows(store, bucket, model, plan);
+  await writeWaitingRows(store, bucket, model, plan);
   await writeUnmatched(store, bucket, model, plan);
   const claim = await writeLabelledRows(store, bucket, model, plan);
   if (claim !== undefined) await queue.send(environment.INTAKE_QUEUE_URL, [claim]);
@@ -78,6 +80,7 @@ export const joinGroundTruth: Step<z.infer<typeof inputSchema>, Output, Environm
     joinId: join.joinId,
     labelFiles: ended.labelFiles,
     matched: ended.rows,
+    waitingRows: ended.waitingRows ?? 0,
     unknownRows: ended.unknownRows,
     contradictions: ended.contradictions,
     remaining: await remaining(),
@@ -85,7 +88,8 @@ export const joinGroundTruth: Step<z.infer<typeof inputSchema>, Output, Environm
 };
 
 function outcome(status: 'committing' | 'nothing', joinId: string, remaining: number): Output {
-  return { status, joinId, labelFiles: 0, matched: 0, unknownRows: 0, contradictions: 0, remaining };
+  const counts = { labelFiles: 0, matched: 0, waitingRows: 0, unknownRows: 0, contradictions: 0 };
+  return { status, joinId, ...counts, remaining };
 }
 
 /** The plan of the join: the one that is there, also when somebody else was faster, else what matching gives now. */
@@ -121,7 +125,7 @@ async function makePlan(
     const item = await registry.get({ kind: 'model', name }, labelsKey(labelsId));
     if (item !== undefined) labels.push(labelsRecordSchema.parse(item.data));
   }
-  return matchLabels(store, labels, {
+  return matchLabels({ store, registry }, labels, {
     ...{ joinId: join.joinId, asOf: join.asOf, model, dataset, target },
     lakeBucket: environment.LAKE_BUCKET,
     reportsBucket: environment.REPORTS_BUCKET,
@@ -156,37 +160,34 @@ async function endJoin(
 ): Promise<JoinRecord> {
   const { joinId, asOf } = join;
   const endedAt = now.toISOString();
-  const sum = (count: 'matched' | 'unknownRows' | 'duplicates' | 'contradictions') =>
+  const sum = (count: 'matched' | 'waitingRows' | 'unknownRows' | 'duplicates' | 'contradictions') =>
     plan.files.reduce((total, file) => total + file[count], 0);
   const counts = {
     rows: sum('matched'),
+    waitingRows: sum('waitingRows'),
     unknownRows: sum('unknownRows'),
     duplicates: sum('duplicates'),
     contradictions: sum('contradictions'),
+    leftOutRows: plan.leftOut.rows,
     ...(upload ?? { dataset: '', uploadId: '' }),
   };
   return registry.transition<JoinRecord>(aggregate, async (view) => {
     const item = await view.get(joinKey(joinId));
     const before = item === undefined ? join : joinRecordSchema.parse(item.data);
     if (before.status === 'joined') return { unchanged: before };
-    const ended: JoinRecord = { ...before, status: 'joined', ...counts, endedAt };
+    const reasons = plan.leftOut.reasons.slice(0, MOST_REASONS);
+    const why = reasons.length === 0 ? {} : { reasons };
+    const ended: JoinRecord = { ...before, status: 'joined', ...counts, ...why, endedAt };
     const writes: ItemWrite[] = [{ sk: joinKey(joinId), entity: 'join', expect: 'any', data: ended }];
-    for (const { labelsId, reasons, ...found } of plan.files) {
-      const labels = await view.get(labelsKey(labelsId));
+    for (const file of plan.files) {
+      const sk = labelsKey(file.labelsId);
+      const labels = await view.get(sk);
       if (labels === undefined) continue;
-      const record = labelsRecordSchema.parse(labels.data);
-      const data: LabelsRecord = {
-        ...{ ...record, ...found, joinId, endedAt },
-        ...(reasons === undefined
-          ? { status: 'joined' }
-          : { status: 'quarantined', reasons: reasons.slice(0, MOST_REASONS) }),
-      };
-      const expect = { revision: labels.revision };
-      writes.push({ sk: labelsKey(labelsId), entity: 'labels', expect, data });
+      const data = afterJoin(labelsRecordSchema.parse(labels.data), file, { joinId, asOf, endedAt });
+      writes.push({ sk, entity: 'labels', expect: { revision: labels.revision }, data });
     }
-    const { withoutLine } = plan;
-    const quarantined = plan.files.filter(({ reasons }) => reasons !== undefined).length;
-    const after = { ...counts, labelFiles: before.labelFiles, quarantined, withoutLine };
+    const quarantined = plan.files.filter((file) => file.reasons !== undefined).length;
+    const after = { ...counts, labelFiles: before.labelFiles, quarantined };
     return {
       writes,
       event: { type: 'ground-truth-joined', actor: ACTOR, cause: joinId, asOf, after },

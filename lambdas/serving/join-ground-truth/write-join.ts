@@ -5,6 +5,7 @@ import {
   type JoinPlan,
   labelledKey,
   unmatchedKey,
+  waitingKey,
 } from '#core/serving/ground-truth-records';
 import type { ObjectStore } from '#ports/object-store';
 
@@ -24,15 +25,26 @@ export async function writeJoinedRows(
   }
 }
 
-/** Lists what could not be joined, by row id only. */
+/** Keeps the rows that no capture knows yet, for the next join. */
+export async function writeWaitingRows(
+  store: ObjectStore,
+  bucket: string,
+  model: string,
+  { joinId, waiting }: JoinPlan,
+): Promise<void> {
+  if (waiting.files.length === 0) return;
+  await store.writeOnce({ bucket, key: waitingKey(model, joinId) }, JSON.stringify(waiting), JSON_TYPE);
+}
+
+/** Lists what could not be joined, and what the dataset could not take, by row id only. */
 export async function writeUnmatched(
   store: ObjectStore,
   bucket: string,
   model: string,
-  { joinId, files, unknown, contradictions }: JoinPlan,
+  { joinId, files, unknown, contradictions, leftOut }: JoinPlan,
 ): Promise<void> {
-  if (unknown.length === 0 && contradictions.length === 0) return;
-  const report = { joinId, model, files, unknown, contradictions };
+  if (unknown.length === 0 && contradictions.length === 0 && leftOut.rows === 0) return;
+  const report = { joinId, model, files, unknown, contradictions, leftOut };
   await store.writeOnce({ bucket, key: unmatchedKey(model, joinId) }, JSON.stringify(report), JSON_TYPE);
 }
 

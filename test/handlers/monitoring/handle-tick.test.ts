@@ -149,6 +149,34 @@ test('labels that wait are joined, also before the first champion', async () => 
   expect(room.workflow.started).toHaveLength(2);
 });
 
+test('F-06 labels of which rows wait for their captures are joined again, once a day however many', async () => {
+  const room = await monitoringRoom();
+  await judgeAll(room);
+  const waiting = Array.from({ length: 40 }, (_, at) => ({
+    ...{ labelsId: `lb-${at}`, model: MODEL, bucket: 'landing', key: `_labels/ride-time/${at}.csv` },
+    ...{ etag: 'e', sizeBytes: 1, status: 'waiting', receivedAt: '2024-05-02T00:00:00Z', rows: 2 },
+    ...{ columns: ['minutes'], duplicates: 0, contradictions: 0, joinId: 'jn-1', matched: 1, waitingRows: 1 },
+  }));
+  for (const data of waiting)
+    await room.record('model', MODEL, { sk: labelsKey(data.labelsId), entity: 'labels', data });
+  const join = {
+    ...{ joinId: 'jn-1', status: 'joined', labels: ['lb-0'], asOf: '2024-05-02T06:00:00.000Z' },
+    ...{ startedAt: '2024-05-02T06:00:00Z', labelFiles: 1, rows: 1, unknownRows: 0 },
+    ...{ duplicates: 0, contradictions: 0, dataset: '', uploadId: '' },
+  };
+  await room.record(
+    'model',
+    MODEL,
+    { sk: CURRENT_JOIN_KEY, entity: 'current-join', data: { joinId: 'jn-1' } },
+    { sk: joinKey('jn-1'), entity: 'join', data: join },
+  );
+  const { tick } = ticking(room);
+  await tick('2024-05-02T07:00:00.000Z');
+  expect(room.workflow.started).toEqual([]);
+  await tick('2024-05-03T06:00:00.000Z');
+  expect(inputs(room)).toMatchObject([{ join: true }]);
+});
+
 test('B-15 a tick for a model that is not deployed starts nothing and says so', async () => {
   const room = await monitoringRoom();
   const { tick, context } = ticking(room);

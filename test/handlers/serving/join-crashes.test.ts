@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '#ports/object-store';
 import type { Queue } from '#ports/queue';
 import type { Registry } from '#ports/registry';
@@ -19,6 +19,20 @@ async function readyRoom(): Promise<JoinRoom> {
   await room.land('_labels/duration/b.csv', ['id,minutes', 'r1,99', 'r3,14']);
   return room;
 }
+
+/** A second join: a row waits since the first and its capture has come, another waits on, and there is a new file. */
+async function waitingRoom(): Promise<JoinRoom> {
+  const room = await readyRoom();
+  await room.land('_labels/duration/c.csv', ['id,minutes', 'nobody-else,1'], '2024-05-10T05:00:01Z');
+  await room.step();
+  await room.take('committed');
+  await room.captured('late', [{ rows: [row('nobody', 30), row('r5', 40)] }]);
+  await room.land('_labels/duration/d.csv', ['id,minutes', 'r5,15', 'r1,98']);
+  return room;
+}
+
+const FIRST_JOIN = '2024-05-10';
+const SECOND_JOIN = '2024-05-11';
 
 class Crash extends Error {}
 
@@ -62,35 +76,51 @@ async function outcomeOf(room: JoinRoom): Promise<unknown> {
   };
 }
 
-async function effectsOfOneRun(): Promise<number> {
-  const room = await readyRoom();
+async function effectsOfOneRun(ready = readyRoom, day = FIRST_JOIN): Promise<number> {
+  const room = await ready();
   const { adapters, effects } = crashing(room, 0, 'before');
-  await room.step('duration', adapters);
+  await room.stepOn(day, adapters);
   return effects();
 }
 
-test.each(['before', 'after'] as const)(
-  'D-04 a crash %s any effect and a repeat leave what one run leaves',
-  async (when) => {
-    const undisturbed = await readyRoom();
-    const expectedResult = await undisturbed.step();
-    const expected = await outcomeOf(undisturbed);
-    const effects = await effectsOfOneRun();
-    // Pin, plan, two documents of joined rows, list of unmatched rows, labelled rows, claim, end.
-    expect(effects).toBe(8);
-    for (let failing = 1; failing <= effects; failing += 1) {
-      const room = await readyRoom();
-      await expect(room.step('duration', crashing(room, failing, when).adapters)).rejects.toThrow(Crash);
-      const again = await room.step();
-      const hasEnded = when === 'after' && failing === effects;
-      expect(again).toEqual(hasEnded ? { ...expectedResult, ...committing } : expectedResult);
-      expect(await outcomeOf(room)).toEqual(expected);
-    }
-  },
-);
+describe.each([
+  // Pin, plan, two documents of joined rows, rows that wait, list of unmatched rows, labelled rows, claim, end.
+  { name: 'the first join', ready: readyRoom, day: FIRST_JOIN, expectedEffects: 9 },
+  { name: 'the join of rows that waited', ready: waitingRoom, day: SECOND_JOIN, expectedEffects: 8 },
+])('$name', ({ ready, day, expectedEffects }) => {
+  test.each(['before', 'after'] as const)(
+    'D-04 a crash %s any effect and a repeat leave what one run leaves',
+    async (when) => {
+      const undisturbed = await ready();
+      const expectedResult = await undisturbed.stepOn(day);
+      const expected = await outcomeOf(undisturbed);
+      const effects = await effectsOfOneRun(ready, day);
+      expect(effects).toBe(expectedEffects);
+      for (let failing = 1; failing <= effects; failing += 1) {
+        const room = await ready();
+        await expect(room.stepOn(day, crashing(room, failing, when).adapters)).rejects.toThrow(Crash);
+        const again = await room.stepOn(day);
+        const hasEnded = when === 'after' && failing === effects;
+        expect(again).toEqual(hasEnded ? { ...expectedResult, ...committing } : expectedResult);
+        expect(await outcomeOf(room)).toEqual(expected);
+      }
+    },
+  );
+
+  test('two executions at once join once', async () => {
+    const alone = await ready();
+    await alone.stepOn(day);
+    const room = await ready();
+    const results = await Promise.all([room.stepOn(day), room.stepOn(day), room.stepOn(day)]);
+    expect(results.map(({ status }) => status)).toEqual(['joined', 'joined', 'joined']);
+    expect(await outcomeOf(room)).toEqual(await outcomeOf(alone));
+  });
+});
 
 /** The registry said `joined`, so a repeat waits for the dataset. */
-const committing = { status: 'committing', labelFiles: 0, matched: 0, unknownRows: 0, contradictions: 0 };
+const committing = {
+  ...{ status: 'committing', labelFiles: 0, matched: 0, waitingRows: 0, unknownRows: 0, contradictions: 0 },
+};
 
 test('labels and captures that come between a crash and the repeat belong to the next join', async () => {
   const effects = await effectsOfOneRun();
@@ -112,15 +142,6 @@ test('labels and captures that come between a crash and the repeat belong to the
     );
     expect([...ids].sort()).toEqual(['r1', 'r2', 'r3', 'r4']);
   }
-});
-
-test('two executions at once join once', async () => {
-  const alone = await readyRoom();
-  await alone.step();
-  const room = await readyRoom();
-  const results = await Promise.all([room.step(), room.step(), room.step()]);
-  expect(results.map(({ status }) => status)).toEqual(['joined', 'joined', 'joined']);
-  expect(await outcomeOf(room)).toEqual(await outcomeOf(alone));
 });
 
 test('an execution that matched other captures than a faster one goes by what that one wrote', async () => {

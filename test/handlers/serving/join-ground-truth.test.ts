@@ -26,7 +26,7 @@ test('labels and captures become joined rows and rows of the dataset', async () 
 
   expect(result).toEqual({
     ...{ status: 'joined', joinId: result.joinId, labelFiles: 1, matched: 2 },
-    ...{ unknownRows: 0, contradictions: 0, remaining: 0 },
+    ...{ waitingRows: 0, unknownRows: 0, contradictions: 0, remaining: 0 },
   });
   expect(await room.joined()).toEqual({
     'v1/2024-05-08T00': [['r2', 20, 18]],
@@ -88,37 +88,6 @@ test.each(['committed', 'quarantined'] as const)(
     expect(await room.step()).toMatchObject({ status: 'joined', matched: 1, remaining: 0 });
   },
 );
-
-test('F-06 labels of rows nobody captured are counted and listed by id only', async () => {
-  const room = joinRoom();
-  await room.captured('a', [
-    { rows: [row('r1')] },
-    { rows: [row('smoke')], purpose: 'smoke' },
-    { rows: [row('shadow')], purpose: 'shadow' },
-    { rows: [row('wordy', 'not a number')] },
-  ]);
-  const lines = ['id,minutes', 'r1,12', 'nobody,7', 'smoke,7', 'shadow,7', 'wordy,7'];
-  const labels = await room.land('_labels/duration/a.csv', lines);
-
-  const { joinId, ...result } = await room.step();
-
-  expect(result).toMatchObject({ status: 'joined', matched: 1, unknownRows: 4 });
-  expect(await room.labelsOf(labels)).toMatchObject({ status: 'joined', matched: 1, unknownRows: 4 });
-  const report = await room.readJson(`labels/duration/unmatched/${joinId}.json`);
-  expect(report).toMatchObject({ unknown: ['nobody', 'smoke', 'shadow', 'wordy'] });
-});
-
-test('of many unknown rows the first thousand are listed and all are counted', async () => {
-  const room = joinRoom();
-  const lines = Array.from({ length: 1500 }, (_, at) => `x${at},1`);
-  await room.land('_labels/duration/a.csv', ['id,minutes', ...lines]);
-  const { joinId, unknownRows } = await room.step();
-  expect(unknownRows).toBe(1500);
-  const report = (await room.readJson(`labels/duration/unmatched/${joinId}.json`)) as { unknown: string[] };
-  expect(report.unknown).toHaveLength(1000);
-  expect(room.claims()).toEqual([]);
-  expect(await room.step()).toMatchObject({ status: 'nothing' });
-});
 
 test('the same labels a second time join nothing again', async () => {
   const room = joinRoom();
@@ -206,7 +175,7 @@ test('native captures are joined by inference id and row number, in hours', asyn
   await room.captured('a', [{ inferenceId: 'i-1', rows }], 3, 'lateness');
   await room.land('_labels/lateness/a.csv', ['row_id,late', 'i-1#0,0', 'i-1#1,1', 'i-1#2,1']);
 
-  expect(await room.step('lateness')).toMatchObject({ status: 'joined', matched: 2, unknownRows: 1 });
+  expect(await room.step('lateness')).toMatchObject({ status: 'joined', matched: 2, waitingRows: 1 });
 
   expect(await room.joined('lateness')).toEqual({
     'v3/2024-05-09T08': [
@@ -246,9 +215,9 @@ test('captures and label files that are gone by then do not stop the others', as
       room.store.read(ref.key === '_labels/duration/b.csv' ? { ...ref, versionId: 'deleted' } : ref),
   };
 
-  expect(await room.step('duration', { store })).toMatchObject({ labelFiles: 2, matched: 1, unknownRows: 1 });
+  expect(await room.step('duration', { store })).toMatchObject({ labelFiles: 2, matched: 1, waitingRows: 1 });
 
-  expect(await room.labelsOf(good)).toMatchObject({ status: 'joined', matched: 1 });
+  expect(await room.labelsOf(good)).toMatchObject({ status: 'waiting', matched: 1, waitingRows: 1 });
   expect(await room.labelsOf(gone)).toMatchObject({
     status: 'quarantined',
     reasons: [{ code: 'object-gone' }],

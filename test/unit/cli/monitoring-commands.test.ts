@@ -125,7 +125,9 @@ describe('gyre label', () => {
     const { out } = await run('label', 'status', 'air-time');
     expect(out).toContain('1 waiting, 1 joined, 1 quarantined');
     expect(out).toContain('line 7: not-a-number, soon');
-    expect(out).toMatch(/jn-1 +2013-06-01 +joined +1 +790 +10 +ds-0000000000000001/);
+    expect(out).toMatch(/lb-waiting\.csv +waiting +800 +796 +4 /);
+    expect(out).toContain('temp: range, a number (3 rows in all)');
+    expect(out).toMatch(/jn-1 +2013-06-01 +joined +1 +790 +4 +6 +3 +ds-0000000000000001/);
   });
 
   test('put lands the file where its model is read from the key', async () => {

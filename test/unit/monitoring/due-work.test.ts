@@ -20,7 +20,7 @@ const model = (monitoring: Readonly<Record<string, unknown>> = {}, serving = {})
   });
 const state = (change: Partial<MonitoringState> = {}): MonitoringState => ({
   champion: { version: 2, asOf: '2013-03-01T00:00:00Z' },
-  ...{ judgedWindows: [], judgedQuality: [], waitingLabels: 0, needsReconciling: false },
+  ...{ judgedWindows: [], judgedQuality: [], newLabels: 0, waitingLabels: 0, needsReconciling: false },
   ...change,
 });
 /** What has been judged for all that the clock would ask of version 2 now. */
@@ -157,7 +157,7 @@ describe('dueWork', () => {
 
   it('has nothing but labels to join before the first champion', () => {
     const none: MonitoringState = {
-      ...{ judgedWindows: [], judgedQuality: [], waitingLabels: 1, needsReconciling: false },
+      ...{ judgedWindows: [], judgedQuality: [], newLabels: 1, waitingLabels: 0, needsReconciling: false },
     };
     expect(dueWork(TICK, model(), none)).toEqual({
       join: true,
@@ -168,12 +168,15 @@ describe('dueWork', () => {
   });
 
   test.each<[string, Partial<MonitoringState>, boolean]>([
-    ['no label waits', { waitingLabels: 0 }, false],
-    ['there never was a join', { waitingLabels: 1 }, true],
-    ['the last join was a day ago', { waitingLabels: 1, lastJoinAsOf: '2013-04-30T06:00:00Z' }, false],
-    ['the last join was seven days ago', { waitingLabels: 1, lastJoinAsOf: '2013-04-24T06:00:00Z' }, true],
-    ['a whole run of labels waits', { waitingLabels: LABEL_FILES_A_RUN, lastJoinAsOf: TICK }, true],
-    ['a verdict is due', { waitingLabels: 1, lastJoinAsOf: '2013-04-30T06:00:00Z', judgedQuality: [] }, true],
+    ['no label waits', {}, false],
+    ['there never was a join', { newLabels: 1 }, true],
+    ['the last join was a day ago', { newLabels: 1, lastJoinAsOf: '2013-04-30T06:00:00Z' }, false],
+    ['the last join was seven days ago', { newLabels: 1, lastJoinAsOf: '2013-04-24T06:00:00Z' }, true],
+    ['a whole run of new labels waits', { newLabels: LABEL_FILES_A_RUN, lastJoinAsOf: TICK }, true],
+    ['a verdict is due', { newLabels: 1, lastJoinAsOf: '2013-04-30T06:00:00Z', judgedQuality: [] }, true],
+    ['F-06 rows wait for captures', { waitingLabels: 1, lastJoinAsOf: '2013-04-24T06:00:00Z' }, true],
+    // Looking for them at every tick would find what the day's look finds.
+    ['many rows wait for captures', { waitingLabels: LABEL_FILES_A_RUN, lastJoinAsOf: TICK }, false],
   ])('a join: %s', (_, change, join) => {
     const weekly = model({}, { joinEveryDays: 7 });
     const done = state({ ...judged(APRIL.start, '2013-05-01'), ...change });

@@ -12,10 +12,19 @@ test.each(['joined/a/v0/2013-04-01T00/jn.json', 'joined/a/v1/2013-04-01/jn.json'
   (key) => expect(parseJoinedKey(key)).toBeUndefined(),
 );
 
+const files = (...labelsIds: readonly string[]) => labelsIds.map((labelsId) => ({ labelsId }));
+
 test('the order of label files does not change a join, the model does', () => {
-  expect(joinIdOf('a', ['lb-1', 'lb-2'])).toBe(joinIdOf('a', ['lb-2', 'lb-1']));
-  expect(joinIdOf('a', ['lb-1'])).not.toBe(joinIdOf('b', ['lb-1']));
-  expect(joinIdOf('a', ['lb-1'])).not.toBe(joinIdOf('a', ['lb-1', 'lb-2']));
+  expect(joinIdOf('a', files('lb-1', 'lb-2'))).toBe(joinIdOf('a', files('lb-2', 'lb-1')));
+  expect(joinIdOf('a', files('lb-1'))).not.toBe(joinIdOf('b', files('lb-1')));
+  expect(joinIdOf('a', files('lb-1'))).not.toBe(joinIdOf('a', files('lb-1', 'lb-2')));
+});
+
+test('each join of the rows that wait of one file is another', () => {
+  const ids = [undefined, 'jn-1', 'jn-2'].map((joinId) =>
+    joinIdOf('a', [{ labelsId: 'lb-1', ...(joinId === undefined ? {} : { joinId }) }]),
+  );
+  expect(new Set(ids).size).toBe(3);
 });
 
 test.each([

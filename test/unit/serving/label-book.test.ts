@@ -39,13 +39,46 @@ test('a row of an earlier join is a repeat or a contradiction, by value', () => 
   book.meetEarlier('r2', 7);
   book.meetEarlier('r3', 7);
   expect(book.counts('lb-a')).toMatchObject({ duplicates: 1, contradictions: 1 });
-  expect(book.pendingRows).toBe(0);
+  expect(book.openFiles()).toEqual([]);
+});
+
+test('a file is open until the last row that belongs to it is closed', () => {
+  const book = new LabelBook(0);
+  book.add('lb-a', file({ r1: ['', '1'], r2: ['5', ''] }));
+  book.add('lb-b', file({ r1: ['7', ''], r3: ['', '1'] }));
+  expect(book.openFiles()).toEqual(['lb-a', 'lb-b']);
+  book.closeRowsWithoutOwnLabel();
+  book.match('r1');
+  expect(book.openFiles()).toEqual(['lb-a']);
+  book.meetEarlier('r2', 6);
+  expect(book.openFiles()).toEqual([]);
+});
+
+test('F-06 rows without a capture wait with all labels they have, or end, by the file they belong to', () => {
+  const book = new LabelBook(0);
+  book.add('lb-old', file({ r1: ['7', ''], r2: ['8', ''] }));
+  book.add('lb-new', file({ r1: ['7', '1'], r3: ['', '1'], r4: ['9', ''] }));
+  book.closeRowsWithoutOwnLabel();
+  const rest = book.closeRest((labelsId) => labelsId === 'lb-new');
+  expect(rest).toEqual({
+    unknown: ['r1', 'r2'],
+    waiting: [{ labelsId: 'lb-new', rows: [['r4', ['9', '']]] }],
+  });
+  expect(book.counts('lb-old')).toMatchObject({ unknownRows: 2, waitingRows: 0 });
+  expect(book.counts('lb-new')).toMatchObject({ unknownRows: 0, waitingRows: 1, withoutOwnLabel: 1 });
+});
+
+test('what waits carries the label that another file added', () => {
+  const book = new LabelBook(0);
+  book.add('lb-a', file({ r1: ['7', ''] }));
+  book.add('lb-b', file({ r1: ['', '1'] }));
+  expect(book.closeRest(() => true).waiting).toEqual([{ labelsId: 'lb-a', rows: [['r1', ['7', '1']]] }]);
 });
 
 test('every row that waits ends in exactly one count', () => {
   const outcome = fc.constantFrom('match', 'earlier-same', 'earlier-other', 'none');
   fc.assert(
-    fc.property(fc.array(outcome, { maxLength: 30 }), (outcomes) => {
+    fc.property(fc.array(outcome, { maxLength: 30 }), fc.boolean(), (outcomes, mayWait) => {
       const book = new LabelBook(0);
       book.add('lb-a', file(Object.fromEntries(outcomes.map((_, at) => [`r${at}`, ['7', '']]))));
       for (const [at, what] of outcomes.entries()) {
@@ -53,13 +86,16 @@ test('every row that waits ends in exactly one count', () => {
         if (what === 'earlier-same') book.meetEarlier(`r${at}`, 7);
         if (what === 'earlier-other') book.meetEarlier(`r${at}`, 8);
       }
-      const unknown = book.closeUnknownRows();
+      const { unknown, waiting } = book.closeRest(() => mayWait);
       const count = (what: string) => outcomes.filter((own) => own === what).length;
-      expect(unknown).toHaveLength(count('none'));
+      expect(unknown).toHaveLength(mayWait ? 0 : count('none'));
+      expect(waiting.flatMap(({ rows }) => rows)).toHaveLength(mayWait ? count('none') : 0);
       expect(book.counts('lb-a')).toEqual({
-        ...{ matched: count('match'), unknownRows: count('none'), withoutOwnLabel: 0 },
+        ...{ matched: count('match'), withoutOwnLabel: 0 },
+        ...{ waitingRows: mayWait ? count('none') : 0, unknownRows: mayWait ? 0 : count('none') },
         ...{ duplicates: count('earlier-same'), contradictions: count('earlier-other') },
       });
+      expect(book.openFiles()).toEqual([]);
     }),
   );
 });

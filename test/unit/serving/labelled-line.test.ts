@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datasetConfigSchema } from '#core/config/dataset-config';
 import { rowKey } from '#core/data/row-key';
-import { headerLine, keyCells, labelledLine } from '#core/serving/labelled-line';
+import { csvLine, headerLine, keyCells, labelledCells } from '#core/serving/labelled-line';
 
 const columns = ['city', 'id', 'at', 'distance', 'note', 'minutes', 'late'];
 const dataset = datasetConfigSchema.parse({
@@ -23,6 +23,12 @@ const row = {
   labels: ['1', '12'],
 };
 
+/** The line of a row, or what it lacks. */
+const labelledLine = (...given: Parameters<typeof labelledCells>) => {
+  const cells = labelledCells(...given);
+  return typeof cells === 'string' ? cells : csvLine(cells);
+};
+
 test('names the columns of the dataset and fills them by name', () => {
   expect(headerLine(dataset)).toBe(columns.join(','));
   expect(labelledLine(dataset, model, dataset, row)).toBe('NYC,7,2024-05-09T08:00:00Z,3.5,n,12,1');
@@ -41,11 +47,11 @@ test('writes the event time as a dataset takes it', () => {
 });
 
 test.each([
-  ['a row id that is no key of the dataset', { rowId: 'inference-1#0' }],
-  ['a captured row with other features', { input: 'n,3.5,1' }],
-  ['a captured row that is no CSV', { input: '"n,3.5' }],
-])('makes no line of %s', (_, change) => {
-  expect(labelledLine(dataset, model, dataset, { ...row, ...change })).toBeUndefined();
+  ['a row id that is no key of the dataset', { rowId: 'inference-1#0' }, 'no-key'],
+  ['a captured row with other features', { input: 'n,3.5,1' }, 'no-feature-row'],
+  ['a captured row that is no CSV', { input: '"n,3.5' }, 'no-feature-row'],
+])('makes no line of %s', (_, change, missing) => {
+  expect(labelledLine(dataset, model, dataset, { ...row, ...change })).toBe(missing);
 });
 
 test('keyCells is the way back from rowKey, whatever the cells hold', () => {

@@ -20,9 +20,9 @@ interface JoinAdapters {
 export function joinRoom(room = labelsRoom()) {
   const { store, registry, queue, context } = room;
 
-  const step = async (model = 'duration', given: Partial<JoinAdapters> = {}) => {
+  const step = async (model = 'duration', given: Partial<JoinAdapters> = {}, day = '2024-05-10') => {
     await room.ready;
-    const input = join.inputSchema.parse({ model, asOf: '2024-05-10T06:00:00Z' });
+    const input = join.inputSchema.parse({ model, asOf: `${day}T06:00:00Z` });
     const adapters = { ...context.adapters, ...given };
     return join.outputSchema.parse(await joinGroundTruth(input, { ...context, adapters }));
   };
@@ -72,7 +72,10 @@ export function joinRoom(room = labelsRoom()) {
     const item = await registry.get({ kind: 'model', name: model }, joinKey(joinId));
     return item === undefined ? undefined : joinRecordSchema.parse(item.data);
   };
-  return { ...room, step, captured, claims, take, joined, upload, joinOf };
+  /** The join as of a later day. */
+  const stepOn = (day: string, given: Partial<JoinAdapters> = {}, model = 'duration') =>
+    step(model, given, day);
+  return { ...room, step, stepOn, captured, claims, take, joined, upload, joinOf };
 }
 
 export type JoinRoom = ReturnType<typeof joinRoom>;

@@ -42,9 +42,12 @@ export function rides(change: Readonly<Record<string, unknown>> = {}): DatasetCo
   });
 }
 
-/** Labels in memory: two models on one dataset, `duration` returns its rows to it, `lateness` does not. */
-export function labelsRoom(dataset: DatasetConfig = rides()) {
-  const store = memoryObjectStore(() => NOW);
+/**
+ * Labels in memory: two models on one dataset, `duration` returns its rows to it, `lateness` does not.
+ * @param clock of the object store
+ */
+export function labelsRoom(dataset: DatasetConfig = rides(), clock: () => Date = () => NOW) {
+  const store = memoryObjectStore(clock);
   const registry = memoryRegistry(() => NOW);
   const queue = memoryQueue();
   const common = { owner: 'operations', risk: 'low', objective: 'rides', dataset: 'rides' };

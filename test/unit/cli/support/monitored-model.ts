@@ -40,9 +40,14 @@ const labels = (labelsId: string, facts: Partial<LabelsRecord>): LabelsRecord =>
   ...facts,
 });
 
+const outOfRange = {
+  ...{ code: 'range', column: 'temp', received: 'a number (3 rows in all)', allowed: 'from -60 to 60' },
+  fix: 'mend what callers send',
+};
 const JOIN: JoinRecord = {
   ...{ joinId: 'jn-1', status: 'joined', labels: ['lb-joined'], asOf: '2013-06-01T06:00:00.000Z' },
-  ...{ startedAt: '2026-01-01T00:00:00.000Z', labelFiles: 1, rows: 790, unknownRows: 10 },
+  ...{ startedAt: '2026-01-01T00:00:00.000Z', labelFiles: 1, rows: 790, waitingRows: 4, unknownRows: 6 },
+  ...{ leftOutRows: 3, reasons: [outOfRange] },
   ...{ duplicates: 0, contradictions: 0, dataset: 'flights', uploadId: 'ds-0000000000000001' },
 };
 
@@ -73,7 +78,9 @@ export async function putMonitoredModel(registry: Registry, store: ObjectStore):
     [qualityKey('2013-05-15', 1)]: quality('2013-05-15', {}),
     [qualityKey('2013-06-01', 1)]: quality('2013-06-01', { ...breach, judgedAt: '2026-01-02T00:00:00.000Z' }),
     [labelsKey('lb-joined')]: labels('lb-joined', { status: 'joined', matched: 790, unknownRows: 10 }),
-    [labelsKey('lb-waiting')]: labels('lb-waiting', { receivedAt: '2013-05-03T06:00:00.000Z' }),
+    [labelsKey('lb-waiting')]: labels('lb-waiting', {
+      ...{ receivedAt: '2013-05-03T06:00:00.000Z', joinId: 'jn-1', matched: 796, waitingRows: 4 },
+    }),
     [labelsKey('lb-bad')]: labels('lb-bad', {
       status: 'quarantined',
       receivedAt: '2013-05-02T06:00:00.000Z',
