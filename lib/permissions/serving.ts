@@ -66,9 +66,9 @@ export const SERVING_STEPS: StepTable = {
       { may: 'list-objects', bucket: 'lake' },
       { may: 'read-objects', bucket: 'lake', keys: 'joined/*' },
       { may: 'read-objects', bucket: 'lake', keys: 'labels/*' },
-      // Keys of rows that the dataset holds already.
+      // Versions of the dataset, and the keys of the rows that it holds already.
       { may: 'read-objects', bucket: 'lake', keys: '*/versions/*' },
-      { may: 'read-objects', bucket: 'lake', keys: '*/objects/*.keys' },
+      { may: 'read-objects', bucket: 'lake', keys: '*/objects/*' },
       { may: 'write-objects', bucket: 'lake', keys: 'joined/*' },
       // The claim names the object that was written, by its version.
       { may: 'read-objects', bucket: 'lake', keys: 'labelled/*' },
