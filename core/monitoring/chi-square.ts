@@ -45,10 +45,12 @@ export function chiSquareTest(
   return { statistic, degreesOfFreedom, pValue: chiSquareSurvival(statistic, degreesOfFreedom) };
 }
 
-type Cell = readonly [baseline: number, window: number];
+export type Cell = readonly [baseline: number, window: number];
 
-function poolRare(cells: readonly Cell[], leastRows: number): readonly Cell[] {
-  const rarestFirst = cells.toSorted((x, y) => x[0] + x[1] - (y[0] + y[1]));
+/** @param leastRows rows on both sides together that a cell must have @returns cells, the pool first if there is one */
+export function poolRare(cells: readonly Cell[], leastRows: number): readonly Cell[] {
+  // Equals are told apart by their sides, so that the order of categories decides nothing.
+  const rarestFirst = cells.toSorted((x, y) => x[0] + x[1] - (y[0] + y[1]) || x[0] - y[0]);
   let pool: Cell = [0, 0];
   let taken = 0;
   for (const cell of rarestFirst) {
