@@ -4,7 +4,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Routes of their own, each with its permission. */
-export type FrontDoorRoute = 'predictions' | 'replays';
+export type FrontDoorRoute = PredictionRoute | 'labels';
+export type PredictionRoute = 'predictions' | 'replays';
 
 export interface FrontDoorAnswer {
   readonly path: string;

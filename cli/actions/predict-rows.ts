@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type Answer, answerSchema } from '#lambdas/serving/predict/contract';
 import { FrontDoorRefusalError } from '../errors.ts';
-import type { FrontDoorAnswer, FrontDoorClient, FrontDoorRoute } from '../front-door.ts';
+import type { FrontDoorAnswer, FrontDoorClient, PredictionRoute } from '../front-door.ts';
 
 /** The front door's own refusal; the API in front of it answers `{"message"}` instead. */
 const refusalSchema = z.object({
@@ -20,7 +20,7 @@ const refusalSchema = z.object({
 export async function predictRows(
   client: FrontDoorClient,
   model: string,
-  route: FrontDoorRoute,
+  route: PredictionRoute,
   csv: string,
 ): Promise<Answer> {
   const answer = await client.ask(model, route, csv);
