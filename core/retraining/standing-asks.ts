@@ -1,115 +1,79 @@
-import type { AlarmCause } from '../monitoring/alarm-name.ts';
-import { newestFor, type QualityItem, type WindowItem } from '../monitoring/monitoring-records.ts';
-import { identify } from '../registry/identify.ts';
+import { answeredBy, againPrefix } from './answered-by.ts';
+import type { FirstAsk } from './first-ask.ts';
 import type { Refusal } from './governor.ts';
+import { requestIdOf } from './request-id.ts';
 import type { RetrainRequest } from './retrain-records.ts';
+import type { StandingVerdict } from './standing-verdicts.ts';
 
-/** A verdict that stands: the newest of its kind on the version that serves says that something is wrong. */
-export interface StandingVerdict {
-  readonly cause: AlarmCause;
-  /** What the ask is about: the window's start, or the day of the judgement. */
+/** What asks for a contest as long as nobody has answered it. */
+export type StandingAsk = StandingVerdict | FirstAsk;
+
+export interface AskAgain {
+  readonly cause: StandingAsk['cause'];
   readonly subject: string;
-  /** Event time of the judgement. */
-  readonly asOf: string;
-}
-
-/** @returns the verdicts that stand, drift first */
-export function standingVerdicts(
-  version: number,
-  windows: readonly WindowItem[],
-  quality: readonly QualityItem[],
-): readonly StandingVerdict[] {
-  const drift = newestFor(windows, version);
-  const breach = newestFor(quality, version);
-  return [
-    ...(drift?.isConfirmed === true
-      ? [{ cause: 'drift' as const, subject: drift.start.slice(0, 10), asOf: drift.asOf }]
-      : []),
-    ...(breach?.isConfirmed === true
-      ? [{ cause: 'quality' as const, subject: breach.day, asOf: breach.asOf }]
-      : []),
-  ];
-}
-
-/** One request per fingerprint, whoever asks and however often. */
-export function requestIdOf(fingerprint: {
-  readonly model: string;
-  readonly championVersion: number | null;
-  readonly cause: string;
-  readonly subject: string;
-}): string {
-  const { model, championVersion, cause, subject } = fingerprint;
-  return identify('rr', { model, championVersion, cause, subject });
-}
-
-export interface AskAgain extends StandingVerdict {
-  /** When policy is to decide: the verdict's time for a first ask, now for a repeated one. */
+  /** When policy is to decide: the ask's own moment for a first time, now for a repetition. */
   readonly decideAsOf: string;
 }
 
-/**
- * What nobody else will ask: verdicts that stand and have no request although their alarm had its time or could not
- * change its state, and refused requests whose reasons to wait are over. A failed contest is asked for again, once a
- * day of event time, until one has answered or policy says otherwise.
- *
- * @param facts.silent causes whose alarm already showed ALARM before the verdict: no notification comes
- */
-export function asksDue(facts: {
+interface Facts {
   readonly model: string;
-  readonly version: number;
+  /** The version that serves; null before the first. */
+  readonly version: number | null;
   readonly asOf: string;
-  readonly verdicts: readonly StandingVerdict[];
+  readonly standing: readonly StandingAsk[];
   readonly requests: readonly RetrainRequest[];
   readonly labelledRows: number;
+  /** Causes whose alarm already showed ALARM before the verdict: no notification comes. */
   readonly silent: readonly string[];
-}): readonly AskAgain[] {
+}
+
+/**
+ * What nobody else will ask: what stands and has no request although its message had its time or could not come, and
+ * refused requests whose reasons to wait are over. A failed contest is asked for again, once a day of event time,
+ * until one has answered or policy says otherwise.
+ */
+export function asksDue(facts: Facts): readonly AskAgain[] {
   if (facts.requests.some(({ status }) => status === 'accepted')) return [];
-  return facts.verdicts.flatMap((verdict): AskAgain[] => {
-    const fingerprint = { model: facts.model, championVersion: facts.version, cause: verdict.cause };
-    const request = facts.requests.find(
-      ({ requestId }) => requestId === requestIdOf({ ...fingerprint, subject: verdict.subject }),
-    );
-    if (request === undefined) {
-      // An alarm takes a moment to tell; a verdict of an earlier tick has had it.
-      const isLate = Date.parse(verdict.asOf) < Date.parse(facts.asOf);
-      return isLate || facts.silent.includes(verdict.cause) ? [{ ...verdict, decideAsOf: verdict.asOf }] : [];
-    }
-    if (request.status === 'ended') return request.outcome === 'failed' ? askOnceMore(verdict, facts) : [];
-    const holds = request.refusals.every(({ retryWhen }) => isOver(retryWhen, facts));
-    return holds ? [{ ...verdict, decideAsOf: facts.asOf }] : [];
-  });
+  return facts.standing.flatMap((ask) => askDue(ask, facts));
+}
+
+function askDue(ask: StandingAsk, facts: Facts): readonly AskAgain[] {
+  const { requests, version } = facts;
+  if (ask.cause !== 'first' && answeredBy(requests, version, ask) !== undefined) return [];
+  const { cause, subject } = ask;
+  const requestId = requestIdOf({ model: facts.model, championVersion: version, cause, subject });
+  const request = requests.find((one) => one.requestId === requestId);
+  if (request === undefined) {
+    // A message takes a moment; one that was sent before an earlier tick has had it.
+    const isLate = Date.parse(ask.asOf) < Date.parse(facts.asOf);
+    return isLate || facts.silent.includes(cause) ? [{ cause, subject, decideAsOf: ask.asOf }] : [];
+  }
+  if (request.status === 'ended') return request.outcome === 'failed' ? askOnceMore(ask, facts) : [];
+  const holds = request.refusals.every(({ retryWhen }) => isOver(retryWhen, ask, facts));
+  return holds ? [{ cause, subject, decideAsOf: facts.asOf }] : [];
 }
 
 /** Nothing when it was asked again today already, or when a contest that was asked for again has answered. */
-function askOnceMore(
-  verdict: StandingVerdict,
-  facts: {
-    readonly version: number;
-    readonly asOf: string;
-    readonly requests: readonly RetrainRequest[];
-  },
-): AskAgain[] {
-  const prefix = `${verdict.subject} again `;
-  const subject = `${prefix}${facts.asOf.slice(0, 10)}`;
-  const isAnswered = facts.requests.some(
+function askOnceMore({ cause, subject }: StandingAsk, { requests, version, asOf }: Facts): AskAgain[] {
+  const prefix = againPrefix(subject);
+  const today = `${prefix}${asOf.slice(0, 10)}`;
+  const isAnswered = requests.some(
     (request) =>
-      request.cause === verdict.cause &&
-      request.championVersion === facts.version &&
+      request.cause === cause &&
+      request.championVersion === version &&
       request.subject.startsWith(prefix) &&
-      (request.subject === subject || (request.status === 'ended' && request.outcome !== 'failed')),
+      (request.subject === today || (request.status === 'ended' && request.outcome !== 'failed')),
   );
-  return isAnswered ? [] : [{ ...verdict, subject, decideAsOf: facts.asOf }];
+  return isAnswered ? [] : [{ cause, subject: today, decideAsOf: asOf }];
 }
 
-function isOver(
-  retryWhen: Refusal['retryWhen'],
-  facts: { readonly asOf: string; readonly labelledRows: number },
-): boolean {
+function isOver(retryWhen: Refusal['retryWhen'], ask: StandingAsk, facts: Facts): boolean {
   switch (retryWhen.kind) {
     case 'time':
       return Date.parse(facts.asOf) > Date.parse(retryWhen.after);
     case 'labelled-rows':
-      return facts.labelledRows >= retryWhen.atLeast;
+      // A first ask stands only where the rows suffice for what is deployed now, whatever was asked for then.
+      return ask.cause === 'first' || facts.labelledRows >= retryWhen.atLeast;
     case 'request-ends':
       return true;
     case 'person':

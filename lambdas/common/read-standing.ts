@@ -1,3 +1,4 @@
+import type { CompiledModel } from '#core/config/compiled-model';
 import { latestSchema } from '#core/data/upload-outcome';
 import {
   QUALITY_PREFIX,
@@ -8,7 +9,9 @@ import {
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
 import { LATEST_KEY } from '#core/registry/keys';
-import { type AskAgain, asksDue, standingVerdicts } from '#core/retraining/standing-asks';
+import { standingFirstAsk } from '#core/retraining/first-ask';
+import { type AskAgain, asksDue } from '#core/retraining/standing-asks';
+import { standingVerdicts } from '#core/retraining/standing-verdicts';
 import type { Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
 import { REQUEST_PREFIX, type RequestsNow, requestsNow } from './ended-requests.ts';
@@ -18,6 +21,8 @@ export interface Judged {
   readonly windows: readonly WindowItem[];
   readonly quality: readonly QualityItem[];
 }
+
+const NOTHING_JUDGED: Judged = { windows: [], quality: [] };
 
 export async function readJudged(registry: Registry, model: string): Promise<Judged> {
   const aggregate = { kind: 'model', name: model } as const;
@@ -31,35 +36,39 @@ export async function readJudged(registry: Registry, model: string): Promise<Jud
   };
 }
 
-/** What asks are due for a model whose version serves, and which requests have ended unnoticed. */
+/** What asks are due for a model, and which requests have ended unnoticed or never begun. */
 export interface Standing extends Judged, RequestsNow {
   readonly asks: readonly AskAgain[];
 }
 
+/** @param facts.version the version that serves; null before the first, when nothing was judged yet */
 export async function readStanding(
-  adapters: { readonly registry: Registry; readonly workflow: Workflow },
+  { registry, workflow }: { readonly registry: Registry; readonly workflow: Workflow },
   facts: {
-    readonly model: string;
-    readonly dataset: string;
-    readonly version: number;
+    readonly model: CompiledModel;
+    readonly version: number | null;
     readonly asOf: string;
     readonly silent: readonly string[];
   },
   now: Date,
 ): Promise<Standing> {
-  const { registry, workflow } = adapters;
   const { model, version } = facts;
-  const [judged, items, latest] = await Promise.all([
-    readJudged(registry, model),
-    registry.list({ kind: 'model', name: model }, REQUEST_PREFIX),
-    registry.get({ kind: 'dataset', name: facts.dataset }, LATEST_KEY),
+  const [judged, items, latestItem] = await Promise.all([
+    version === null ? NOTHING_JUDGED : readJudged(registry, model.name),
+    registry.list({ kind: 'model', name: model.name }, REQUEST_PREFIX),
+    registry.get({ kind: 'dataset', name: model.dataset }, LATEST_KEY),
   ]);
-  const ended = await requestsNow(items, workflow, now);
+  const latest = latestItem === undefined ? undefined : latestSchema.parse(latestItem.data);
+  const known = await requestsNow(items, workflow, now);
   const asks = asksDue({
     ...facts,
-    requests: ended.requests,
-    verdicts: standingVerdicts(version, judged.windows, judged.quality),
-    labelledRows: latest === undefined ? 0 : latestSchema.parse(latest.data).totalRows,
+    model: model.name,
+    requests: known.requests,
+    standing:
+      version === null
+        ? standingFirstAsk(model.dataset, latest, model.training.minimumRows)
+        : standingVerdicts(version, judged.windows, judged.quality),
+    labelledRows: latest?.totalRows ?? 0,
   });
-  return { ...judged, ...ended, asks };
+  return { ...judged, ...known, asks };
 }

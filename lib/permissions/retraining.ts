@@ -25,6 +25,7 @@ export const RETRAINING_STEPS: StepTable = {
       { may: 'read-parameters', path: 'models' },
       { may: 'read-assets' },
       { may: 'write-registry' },
+      { may: 'start-executions', machine: 'training' },
       { may: 'describe-executions', machine: 'training' },
       { may: 'send-messages', queue: 'retrain' },
     ],

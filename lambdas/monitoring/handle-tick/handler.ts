@@ -4,6 +4,7 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { ssmParameters } from '#adapters/ssm-parameters';
+import type { CompiledModel } from '#core/config/compiled-model';
 import { type DriftWindow, dueWork, type MonitoringState } from '#core/monitoring/due-work';
 import { newestFor } from '#core/monitoring/monitoring-records';
 import {
@@ -71,7 +72,7 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
       environment.GYRE_ENV,
       model,
     );
-    const state = await readState(adapters, environment, { model, dataset: deployed.dataset, asOf }, now);
+    const state = await readState(adapters, environment, { deployed, asOf }, now);
     const due = dueWork(asOf, deployed, state);
     if (!due.join && !due.reconcile) return;
     const name = `${model}-${asOf.replaceAll(/[^0-9TZ]/g, '')}`;
@@ -86,9 +87,10 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
 async function readState(
   { registry, store, workflow }: Adapters,
   environment: Environment,
-  { model, dataset, asOf }: { readonly model: string; readonly dataset: string; readonly asOf: string },
+  { deployed, asOf }: { readonly deployed: CompiledModel; readonly asOf: string },
   now: Date,
 ): Promise<MonitoringState> {
+  const model = deployed.name;
   const aggregate = { kind: 'model', name: model } as const;
   const champion = await readChampion(registry, model);
   const labels = (await registry.list(aggregate, LABELS_ITEM_PREFIX))
@@ -101,26 +103,24 @@ async function readState(
     waitingLabels: labels.length - newLabels,
     ...(lastJoin === undefined ? {} : { lastJoinAsOf: lastJoin }),
   };
-  if (champion === undefined) {
-    return { ...common, judgedWindows: [], judgedQuality: [], needsReconciling: false };
-  }
+  const facts = { model: deployed, version: champion?.alias.version ?? null, asOf, silent: [] };
+  const standing = await readStanding({ registry, workflow }, facts, now);
+  const state = {
+    ...common,
+    judgedWindows: standing.windows,
+    judgedQuality: standing.quality,
+    needsReconciling: standing.asks.length + standing.closings.length + standing.unstarted.length > 0,
+  };
+  if (champion === undefined) return state;
   const { version, asOf: since } = champion.alias;
-  const standing = await readStanding(
-    { registry, workflow },
-    { model, dataset, version, asOf, silent: [] },
-    now,
-  );
   const reopened = await reopenedWindow(store, environment.REPORTS_BUCKET, {
     ...{ model, version },
     window: newestFor(standing.windows, version),
   });
   return {
-    ...common,
-    judgedWindows: standing.windows,
-    judgedQuality: standing.quality,
+    ...state,
     champion: { version, asOf: since },
     ...(reopened === undefined ? {} : { reopened }),
-    needsReconciling: standing.asks.length + standing.closings.length + standing.unstarted.length > 0,
   };
 }
 

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { parseAlarmName } from '#core/monitoring/alarm-name';
 import type { Cause } from '#core/retraining/governor';
-import { dayAfter } from '#core/retraining/model-state';
+import { firstAsk } from '#core/retraining/first-ask';
 import type { AlarmMessage, AskMessage } from '#core/retraining/retrain-records';
-import { standingVerdicts } from '#core/retraining/standing-asks';
+import { standingVerdicts } from '#core/retraining/standing-verdicts';
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { Registry } from '#ports/registry';
 import { readChampion } from '../../common/read-champion.ts';
@@ -16,6 +16,8 @@ export interface Ask {
   readonly asOf: string;
   readonly subject: string;
   readonly requestedBy: string;
+  /** Where the stretch of event time ends that an alarm's verdict is about. */
+  readonly dataUntil?: string;
 }
 
 /**
@@ -56,8 +58,7 @@ async function askOfAlarm(
     ({ cause }) => cause === alarm.cause,
   );
   if (verdict === undefined) return undefined;
-  const { cause, subject, asOf } = verdict;
-  return { model: model.name, cause, asOf, subject, requestedBy: `alarm ${body.AlarmName}` };
+  return { ...verdict, model: model.name, requestedBy: `alarm ${body.AlarmName}` };
 }
 
 /** New data asks for the first contest while there is no champion, and later where model.yaml says so. */
@@ -68,11 +69,11 @@ function askOfData(
 ): Ask | undefined {
   if (body.dataset !== model.dataset) return undefined;
   if (isServed && !model.retraining.triggers.includes('new-data')) return undefined;
+  const ask = firstAsk(body.dataset, { version: body.version, maxEventTime: body.asOf });
   return {
+    ...ask,
+    cause: isServed ? 'new-data' : ask.cause,
     model: model.name,
-    cause: isServed ? 'new-data' : 'first',
-    asOf: dayAfter(body.asOf),
-    subject: `${body.dataset} version ${body.version}`,
     requestedBy: 'gyre:data/commit-dataset',
   };
 }

@@ -9,3 +9,6 @@ export const environmentSchema = z.object({
 });
 
 export const bodySchema = z.union([askMessageSchema, alarmMessageSchema]);
+
+/** The governor, as the ledger names it. */
+export const ACTOR = 'gyre:retraining/decide-request';

@@ -4,6 +4,7 @@ export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),
   REGISTRY_TABLE: z.string().min(1),
   RETRAIN_QUEUE_URL: z.string().min(1),
+  TRAINING_MACHINE_ARN: z.string().min(1),
 });
 
 export const inputSchema = z.strictObject({
@@ -13,4 +14,8 @@ export const inputSchema = z.strictObject({
   silent: z.array(z.string()),
 });
 
-export const outputSchema = z.strictObject({ asked: z.array(z.string()) });
+export const outputSchema = z.strictObject({
+  asked: z.array(z.string()),
+  /** Accepted requests whose execution was missing. */
+  started: z.array(z.string()),
+});

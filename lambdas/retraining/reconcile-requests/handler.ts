@@ -15,11 +15,14 @@ import { REQUEST_PREFIX, requestsNow } from '../../common/ended-requests.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { readStanding } from '../../common/read-standing.ts';
+import { startContest } from '../../common/start-contest.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /**
- * Asks again while a verdict stands, and for a request that was accepted and never started. An alarm tells of a change and then is silent, and its message may be lost; the
- * registry is the truth. A repeat is harmless: the governor decides one request per fingerprint.
+ * Asks what no message will: verdicts that stand, refusals whose reasons are over, and the first contest of a dataset
+ * with rows enough; and starts what was accepted and never started. An alarm tells of a change and then is silent,
+ * and any message may be lost; the registry is the truth. A repeat is harmless: the governor decides one request per
+ * fingerprint, and an execution has its request's name.
  */
 export const reconcileRequests: Step<
   z.infer<typeof inputSchema>,
@@ -32,31 +35,24 @@ export const reconcileRequests: Step<
     readonly queue: Queue;
     readonly workflow: Workflow;
   }
-> = async ({ model, asOf, silent }, { environment, adapters, now }) => {
-  const { registry } = adapters;
-  const champion = await readChampion(registry, model);
-  if (champion === undefined) return { asked: [] };
-  const { dataset } = await loadDeployedModel(
-    adapters.parameters,
-    adapters.store,
-    environment.GYRE_ENV,
-    model,
-  );
-  const { version } = champion.alias;
-  const facts = { model, dataset, version, asOf, silent };
+> = async ({ model: name, asOf, silent }, { environment, adapters, now }) => {
+  const { registry, workflow } = adapters;
+  const champion = await readChampion(registry, name);
+  const model = await loadDeployedModel(adapters.parameters, adapters.store, environment.GYRE_ENV, name);
+  const facts = { model, version: champion?.alias.version ?? null, asOf, silent };
   const { asks, closings, unstarted } = await readStanding(adapters, facts, now);
-  if (closings.length > 0) await closeRequests(adapters, { model, asOf }, now);
-  const due = [
-    ...asks.map(({ cause, subject, decideAsOf }) => ({ cause, subject, asOf: decideAsOf })),
-    // Asked again, an accepted request is found and its execution started, under its own name.
-    ...unstarted.map((request) => ({ cause: request.cause, subject: request.subject, asOf: request.asOf })),
-  ];
-  const messages = due.map((ask): AskMessage => {
+  if (closings.length > 0) await closeRequests(adapters, { model: name, asOf }, now);
+  for (const request of unstarted)
+    await startContest(workflow, environment.TRAINING_MACHINE_ARN, name, request);
+  const messages = asks.map(({ cause, subject, decideAsOf }): AskMessage => {
     const requestedBy = 'gyre:retraining/reconcile-requests';
-    return { kind: 'ask', model, ...ask, requestedBy };
+    return { kind: 'ask', model: name, cause, subject, asOf: decideAsOf, requestedBy };
   });
   if (messages.length > 0) await adapters.queue.send(environment.RETRAIN_QUEUE_URL, messages);
-  return { asked: due.map(({ cause, subject }) => `${cause} ${subject}`) };
+  return {
+    asked: asks.map(({ cause, subject }) => `${cause} ${subject}`),
+    started: unstarted.map(({ requestId }) => requestId),
+  };
 };
 
 /** Writes down which requests have ended, so that nobody waits for them. */

@@ -26,6 +26,8 @@ const drifted = async (retraining: Readonly<Record<string, unknown>> = { cooldow
 };
 const reconcile = (room: MonitoringRoom, asOf: string, silent: readonly string[] = []) =>
   reconcileRequests({ model: MODEL, asOf, silent: [...silent] }, room.context);
+/** What is asked, while nothing has to be started. */
+const asked = (...asks: readonly string[]) => ({ asked: asks, started: [] });
 /** The governor takes what waits in its queue. */
 const decide = async (room: MonitoringRoom) => {
   for (const { message } of room.queue.sent.splice(0)) {
@@ -51,25 +53,22 @@ const broken = (room: MonitoringRoom, arn: string | undefined) =>
 const newest = async (room: MonitoringRoom) =>
   (await room.requests()).toSorted((a, b) => (a.asOf < b.asOf ? -1 : 1)).at(-1);
 
-test('asks nothing before a version serves, and nothing while all is well', async () => {
+test('asks nothing while all is well', async () => {
   const room = await monitoringRoom();
-  expect(await reconcileRequests({ model: 'other', asOf: MAY_TICK, silent: [] }, room.context)).toEqual({
-    asked: [],
-  });
   await room.judge();
-  expect(await reconcile(room, at('05-02'))).toEqual({ asked: [] });
+  expect(await reconcile(room, at('05-02'))).toEqual(asked());
   expect(room.queue.sent).toEqual([]);
 });
 
 describe('a verdict that stands', () => {
   it('is left to its alarm as of its own moment', async () => {
     const room = await drifted();
-    expect(await reconcile(room, MAY_TICK)).toEqual({ asked: [] });
+    expect(await reconcile(room, MAY_TICK)).toEqual(asked());
   });
 
   it('G-03 is asked about when its notification is lost, and a late one then changes nothing', async () => {
     const room = await drifted();
-    expect(await reconcile(room, at('05-02'))).toEqual({ asked: ['drift 2024-04-01'] });
+    expect(await reconcile(room, at('05-02'))).toEqual(asked('drift 2024-04-01'));
     expect(room.queue.sent).toEqual([
       {
         queueUrl: 'retrain',
@@ -95,7 +94,7 @@ describe('a verdict that stands', () => {
       { model: MODEL, drift, quality: null },
       fakeContext({ environment: { GYRE_ENV: 'test' }, adapters }),
     );
-    expect(await reconcile(room, MAY_TICK, silent)).toEqual({ asked: ['drift 2024-04-01'] });
+    expect(await reconcile(room, MAY_TICK, silent)).toEqual(asked('drift 2024-04-01'));
   });
 
   it('asks the same thing again while nobody has decided, which makes one request', async () => {
@@ -113,10 +112,10 @@ describe('a verdict that stands', () => {
     const room = await drifted();
     await alarmed(room);
     broken(room, (await newest(room))?.executionArn);
-    expect(await reconcile(room, at('05-02'))).toEqual({ asked: ['drift 2024-04-01 again 2024-05-02'] });
+    expect(await reconcile(room, at('05-02'))).toEqual(asked('drift 2024-04-01 again 2024-05-02'));
     await decide(room);
     expect(await newest(room)).toMatchObject({ status: 'not-now', refusals: [{ code: 'cooldown' }] });
-    expect(await reconcile(room, '2024-05-02T07:00:00.000Z')).toEqual({ asked: [] });
+    expect(await reconcile(room, '2024-05-02T07:00:00.000Z')).toEqual(asked());
     for (const day of ['05-05', '05-11', '05-12', '05-13']) {
       await reconcile(room, at(day));
       await decide(room);
@@ -125,24 +124,23 @@ describe('a verdict that stands', () => {
     expect(accepted.map(({ asOf }) => asOf)).toEqual([at('05-12')]);
     expect(room.workflow.started).toHaveLength(2);
     ended(room, accepted[0]?.executionArn, 'kept');
-    expect(await reconcile(room, at('05-30'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-30'))).toEqual(asked());
   });
 
   it('G-04 restored versions are asked about for their own verdicts only', async () => {
     const room = await drifted();
     await room.register(2);
     await room.enthrone(2, '2024-05-02T00:00:00Z');
-    expect(await reconcile(room, at('05-03'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-03'))).toEqual(asked());
     await room.enthrone(1, '2024-05-04T00:00:00Z');
-    expect(await reconcile(room, at('05-05'))).toEqual({ asked: ['drift 2024-04-01'] });
+    expect(await reconcile(room, at('05-05'))).toEqual(asked('drift 2024-04-01'));
   });
 
   it('is not asked about again when its contest kept the champion', async () => {
     const room = await drifted();
     await alarmed(room);
     ended(room, (await newest(room))?.executionArn, 'kept');
-    for (const day of ['05-02', '05-20', '05-31'])
-      expect(await reconcile(room, at(day))).toEqual({ asked: [] });
+    for (const day of ['05-02', '05-20', '05-31']) expect(await reconcile(room, at(day))).toEqual(asked());
   });
 });
 
@@ -153,10 +151,10 @@ describe('a refusal', () => {
     expect(await newest(room)).toMatchObject({
       ...{ status: 'not-now', refusals: [{ retryWhen: { kind: 'labelled-rows', atLeast: 6000 } }] },
     });
-    expect(await reconcile(room, at('05-02'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-02'))).toEqual(asked());
     const latest = { version: 1, totalRows: 6000, minEventTime: 'a', maxEventTime: 'b' };
     await room.record('dataset', 'rides', { sk: 'LATEST', entity: 'dataset-latest', data: latest });
-    expect(await reconcile(room, at('05-03'))).toEqual({ asked: ['drift 2024-04-01'] });
+    expect(await reconcile(room, at('05-03'))).toEqual(asked('drift 2024-04-01'));
     expect(room.queue.sent).toMatchObject([{ message: { asOf: at('05-03') } }]);
   });
 
@@ -164,7 +162,7 @@ describe('a refusal', () => {
     const room = await drifted({ triggers: ['quality'], cooldownDays: 0 });
     await alarmed(room);
     expect(await newest(room)).toMatchObject({ refusals: [{ code: 'trigger-off' }] });
-    expect(await reconcile(room, at('05-30'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-30'))).toEqual(asked());
   });
 });
 
@@ -173,7 +171,7 @@ describe('a request', () => {
     const room = await drifted();
     await alarmed(room);
     room.workflow.executions.set((await newest(room))?.executionArn ?? '', { status: 'RUNNING' });
-    expect(await reconcile(room, at('05-20'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-20'))).toEqual(asked());
     expect(await room.happened('retrain-ended')).toBe(0);
   });
 
@@ -203,11 +201,32 @@ describe('a request', () => {
     const [request] = await room.requests();
     expect(request?.status).toBe('accepted');
     // The message is lost for good; nothing but the reconciler is left.
-    expect(await reconcile(room, at('05-02'))).toEqual({ asked: ['drift 2024-04-01'] });
-    await decide(room);
-    expect(room.workflow.started.map(({ name }) => name)).toEqual([request?.requestId]);
+    const started = { asked: [], started: [request?.requestId] };
+    expect(await reconcile(room, at('05-02'))).toEqual(started);
+    // Until the service shows the execution, and when the message comes after all: it has its name.
+    expect(await reconcile(room, at('05-02'))).toEqual(started);
+    await alarmed(room);
+    const { requestId, cause, asOf } = request ?? {};
+    expect(room.workflow.started).toEqual([
+      {
+        ...{ machineArn: room.environment.TRAINING_MACHINE_ARN, name: requestId },
+        input: { model: MODEL, cause, requestId, asOf },
+      },
+    ]);
     expect(await room.requests()).toEqual([request]);
     room.workflow.executions.set(request?.executionArn ?? '', { status: 'RUNNING' });
-    expect(await reconcile(room, at('05-03'))).toEqual({ asked: [] });
+    expect(await reconcile(room, at('05-03'))).toEqual(asked());
+  });
+
+  it('B-09 that was never started is started although another version serves by now', async () => {
+    const room = await drifted();
+    const start = () => Promise.reject(new Error('no connection'));
+    const adapters = { ...room.context.adapters, workflow: { ...room.workflow, start } };
+    await expect(alarmed({ ...room, context: { ...room.context, adapters } })).rejects.toThrow();
+    await room.register(2);
+    await room.enthrone(2, '2024-05-02T00:00:00Z');
+    const [request] = await room.requests();
+    expect(await reconcile(room, at('05-03'))).toEqual({ asked: [], started: [request?.requestId] });
+    expect(room.workflow.started.map(({ name }) => name)).toEqual([request?.requestId]);
   });
 });
