@@ -21,7 +21,7 @@ export interface AslCheck {
 }
 
 /** What Step Functions, Lambda and the integrations throw by themselves. */
-const SERVICE_ERROR = /^(States|Lambda|SageMaker|StepFunctions)\.[A-Z]\w+$/;
+const SERVICE_ERROR = /^(States|Lambda|Runtime|Sandbox|SageMaker|StepFunctions)\.[A-Z]\w+$/;
 
 /** The rules for all machines. `aslChecks.flatMap(({ find }) => find(definition))` is empty for a good one. */
 export const aslChecks: readonly AslCheck[] = [

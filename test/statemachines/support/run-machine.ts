@@ -97,7 +97,10 @@ async function runState(name: string, state: State, input: unknown, scope: Scope
     case 'Wait':
       return leave(state, state.Next, {}, input);
     case 'Fail':
-      throw failure(state.Error ?? 'States.Failed', state.Cause ?? '');
+      throw failure(
+        state.Error ?? 'States.Failed',
+        String(await evaluate(state.Cause ?? '', { ...scope.variables, states })),
+      );
     case 'Choice': {
       for (const rule of state.Choices ?? []) {
         const holds = await evaluate(rule.Condition, { ...scope.variables, states });

@@ -124,7 +124,9 @@ describe('scoring', () => {
     room.sageMaker.endings.transform.set('-v1-', { status: 'Failed', failureReason: 'image is gone' });
     const run = await runTraining(room, room.request(120));
     expect(run.output).toMatchObject({ outcome: 'failed', version: null });
-    expect(run.output?.reasons.join()).toContain('did not score the hold-out');
+    expect(run.output?.reasons).toEqual([
+      'contender v1 did not score the hold-out: job Failed: image is gone',
+    ]);
     expect(await room.versions()).toHaveLength(1);
   });
 });
