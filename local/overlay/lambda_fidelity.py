@@ -1,4 +1,4 @@
-"""Lambda: the error's own name, metrics in the embedded format, and no fixed wait after a silent handler."""
+"""Lambda: errors by the names AWS gives, metrics in the embedded format, and no fixed wait after a silent handler."""
 import contextvars
 import json
 import time
@@ -10,13 +10,19 @@ from . import activity
 
 # First line, quiet time, ceiling: the emulator waits 50 ms for a log line of a handler that writes none.
 LOG_WAIT_SECONDS = (0.006, 0.002, 0.100)
+# How the emulator tells that a function's process ended by itself, at its start or at work.
+ENDED_AT_START = "Worker process exited immediately"
+ENDED_AT_WORK = ("Worker process died", "[Errno 32] Broken pipe")
+EXITED = {
+    "status": "error", "errorType": "Runtime.ExitError", "error": "Runtime exited without providing a reason", "log": "",
+}
 last_error: contextvars.ContextVar[tuple | None] = contextvars.ContextVar("gyre_last_error", default=None)
 invoke_upstream = lambda_runtime.Worker.invoke
 warm_upstream = lambda_svc._execute_function_warm
 
 
 def invoke(self, *parameters, **named):
-    result = invoke_upstream(self, *parameters, **named)
+    result = exited_or_not(self, *parameters, **named)
     activity.mark()
     has_failed = result.get("status") == "error"
     last_error.set((result.get("errorType"), result.get("trace") or "") if has_failed else None)
@@ -26,6 +32,18 @@ def invoke(self, *parameters, **named):
     if metric_lines:
         cloudwatch._evaluate_all_alarms()
     return result
+
+
+def exited_or_not(self, *parameters, **named):
+    """An answer, or the error of AWS for a process that is gone. A handler's own error has a type and is left alone."""
+    try:
+        result = invoke_upstream(self, *parameters, **named)
+    except RuntimeError as error:
+        if str(error).startswith(ENDED_AT_START):
+            return dict(EXITED)
+        raise
+    is_gone = result.get("errorType") is None and result.get("error") in ENDED_AT_WORK
+    return {**result, **EXITED, "log": result.get("log") or ""} if is_gone else result
 
 
 def store_embedded_metrics(text):
