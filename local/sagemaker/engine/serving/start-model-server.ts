@@ -8,6 +8,7 @@ import { GyreError } from '#core/errors';
 import { ContainerFailedError } from '../errors.ts';
 import { containerFolders, imageEnvironment, relocateAll } from '../process/container-environment.ts';
 import { startContainer, type ContainerProcess } from '../process/container-process.ts';
+import { errorMessage } from '../process/error-message.ts';
 import { logPublisher } from '../process/log-lines.ts';
 import { CONTAINER_DIRECTORY, pythonFacts, sandboxedCommand } from '../process/sandbox.ts';
 import type { EngineHost, LogTarget, ModelServer } from '../types.ts';
@@ -80,7 +81,7 @@ export function startModelServer(
       if (started === undefined) return 'stopped before it started';
       const end = await started.ended;
       if (isStopping) return 'stopped';
-      return `the container ended with exit code ${end.code}: ${end.stderrTail.trim().slice(-REASON_CHARACTERS)}`;
+      return `the container ended with exit code ${end.code}: ${errorMessage(end.stderrTail, REASON_CHARACTERS)}`;
     })
     .catch(reasonOf)
     .then(async (reason) => {

@@ -1,11 +1,11 @@
 /** FailureReason of a training job, in the words of SageMaker and of its training toolkit. */
+import { errorMessage } from '../process/error-message.ts';
 
 /** Limit of the API's field. */
 export const LONGEST_REASON = 1024;
 const LONGEST_ERROR_MESSAGE = 600;
 const LONGEST_COMMAND = 200;
 const OUT_OF_MEMORY_CODE = 137;
-const ERROR_LINE = /^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Warning|Exit|Written|Failed|Refused)\b.*/;
 
 export interface FailedRun {
   readonly exitCode: number;
@@ -34,20 +34,7 @@ function body(run: FailedRun): string {
       ? '\nExtraInfo "OutOfMemory: Process killed by SIGKILL (signal 9)"'
       : '';
   return (
-    `ExecuteUserScriptError:\nExitCode ${run.exitCode}\nErrorMessage "${errorMessage(run.stderrTail)}"${extra}\n` +
+    `ExecuteUserScriptError:\nExitCode ${run.exitCode}\nErrorMessage "${errorMessage(run.stderrTail, LONGEST_ERROR_MESSAGE)}"${extra}\n` +
     `Command "${run.command.slice(0, LONGEST_COMMAND)}"`
   );
-}
-
-/** The last error line with what follows it, then the trace before it as far as there is room. */
-function errorMessage(stderr: string): string {
-  const lines = stderr.trimEnd().split(/\r?\n/);
-  const at = lines.findLastIndex((line) => ERROR_LINE.test(line));
-  const error = (at < 0 ? lines.slice(-10) : lines.slice(at)).join('\n');
-  if (at <= 0 || error.length >= LONGEST_ERROR_MESSAGE) return error.slice(0, LONGEST_ERROR_MESSAGE);
-  const trace = lines
-    .slice(0, at)
-    .join('\n')
-    .slice(-(LONGEST_ERROR_MESSAGE - error.length));
-  return `${error}\n${trace.slice(trace.indexOf('\n') + 1)}`;
 }
