@@ -10,6 +10,10 @@ import type { ObjectStore } from '#ports/object-store';
 import { UnknownThingError } from '../errors.ts';
 import type { FoundContest } from '../queries/read-models.ts';
 
+export function hasEvidence({ contest }: FoundContest): boolean {
+  return contest.evidenceKey !== undefined && contest.decisionKey !== undefined;
+}
+
 export async function readContestFiles(store: ObjectStore, bucket: string, { contest }: FoundContest) {
   if (contest.evidenceKey === undefined || contest.decisionKey === undefined) {
     throw new UnknownThingError('this contest has no evidence', {

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { type EvidenceDocument, evidenceOf } from '#core/training/evidence-document';
 import type { ContestDecision } from '#core/training/gate';
-import { readContestFiles, replayContest } from '../actions/replay-contest.ts';
+import { hasEvidence, readContestFiles, replayContest } from '../actions/replay-contest.ts';
+import type { ObjectStore } from '#ports/object-store';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
 import { findContest, type FoundContest, listModels } from '../queries/read-models.ts';
@@ -24,13 +25,14 @@ export function registerContestCommands(program: Command, context: CommandContex
     });
   contest
     .command('show <contest>')
-    .description('the evidence and every clause of the decision')
+    .description('the evidence and every clause of the decision, or why there is none')
     .action(async (contestId: string) => {
       const { registry, store, names } = await context.connect();
       const found = await findContest(await registry(), contestId);
-      const files = await readContestFiles(await store(), names.bucket('artifacts'), found);
-      const decision = JSON.parse(files.decisionText) as ContestDecision;
-      context.print({ ok: true, data: { ...found, evidence: files.document, decision } }, drawContest);
+      const data: ContestView = hasEvidence(found)
+        ? { ...found, ...(await readJudged(await store(), names.bucket('artifacts'), found)) }
+        : { ...found, evidence: null, decision: null };
+      context.print({ ok: true, data }, drawContest);
     });
   contest
     .command('replay <contest>')
@@ -60,15 +62,29 @@ function drawContests({ contests }: { readonly contests: readonly FoundContest[]
   );
 }
 
-interface ContestView extends FoundContest {
+interface Judged {
   readonly evidence: EvidenceDocument;
   readonly decision: ContestDecision;
 }
 
-function drawContest({ model, contest, evidence, decision }: ContestView, paper: Paper): string {
+/** A contest that failed, was not held or is still open has nothing to judge by. */
+type ContestView = FoundContest & (Judged | { readonly evidence: null; readonly decision: null });
+
+async function readJudged(store: ObjectStore, bucket: string, found: FoundContest): Promise<Judged> {
+  const { document, decisionText } = await readContestFiles(store, bucket, found);
+  return { evidence: document, decision: JSON.parse(decisionText) as ContestDecision };
+}
+
+function drawContest(view: ContestView, paper: Paper): string {
+  const { model, contest } = view;
+  const head = `${paper.heading(contest.contestId)}  ${model}, as of ${contest.asOf.slice(0, 10)}: ${contest.outcome ?? contest.status}`;
+  if (view.evidence !== null) return [head, ...drawJudged(view, paper)].join('\n\n');
+  return [head, ...(contest.reasons ?? []).map((reason) => `  because ${reason}`)].join('\n');
+}
+
+function drawJudged({ evidence, decision }: Judged, paper: Paper): readonly string[] {
   const { frozen } = evidence;
   const { metric, contenders, rows, blocks } = evidenceOf(evidence);
-  const head = `${paper.heading(contest.contestId)}  ${model}, as of ${contest.asOf.slice(0, 10)}: ${contest.outcome ?? contest.status}`;
   const held = `hold-out ${frozen.holdoutStart.slice(0, 10)} to ${frozen.holdoutEnd.slice(0, 10)}, ${rows} rows in ${blocks} blocks; trained on ${frozen.trainRows} rows before it`;
   const interval = (value: { readonly value: number; readonly low: number; readonly high: number }) =>
     `${value.value.toPrecision(4)} [${value.low.toPrecision(4)}, ${value.high.toPrecision(4)}]`;
@@ -93,5 +109,5 @@ function drawContest({ model, contest, evidence, decision }: ContestView, paper:
     ],
     decision.clauses,
   );
-  return [head, held, scores, clauses].join('\n\n');
+  return [held, scores, clauses];
 }

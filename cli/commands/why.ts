@@ -1,5 +1,7 @@
 /** `gyre why <id>`: the reasons behind a model's state, a version, a request or a contest, from the ledger. */
 import type { Command } from 'commander';
+import type { DeploymentRecord } from '#core/deployment/deployment-record';
+import type { ContestRecord } from '#core/training/training-records';
 import type { CommandContext } from '../context.ts';
 import { UnknownThingError } from '../errors.ts';
 import { listModels, type ModelView } from '../queries/read-models.ts';
@@ -38,9 +40,14 @@ function answerOf(model: ModelView, what: string): Answer | undefined {
   const request = model.requests.find(({ requestId }) => requestId === what);
   if (request !== undefined) {
     const refusals = request.refusals.map((refusal) => `${refusal.code}: ${refusal.explanation}`);
+    const held = model.contests.find(({ requestId }) => requestId === what);
     const accepted =
       request.outcome === undefined ? 'it was accepted' : `its contest ended ${request.outcome}`;
-    return { about: what, answer: request.status, because: refusals.length > 0 ? refusals : [accepted] };
+    return {
+      about: what,
+      answer: request.status,
+      because: refusals.length > 0 ? refusals : [accepted, ...(held?.reasons ?? [])],
+    };
   }
   const contest = model.contests.find(({ contestId }) => contestId === what);
   if (contest === undefined) return undefined;
@@ -56,15 +63,32 @@ function ofModel(model: ModelView): Answer | undefined {
   return model.champion === undefined ? undefined : ofVersion(model, model.champion.version);
 }
 
+/** The newest wish, the newest contest, which may be of an older one, and what became of its winner. */
 function ofWaiting(model: ModelView): Answer {
   const last = model.requests.at(-1);
+  const contest = model.contests.at(-1);
+  const because = [
+    ...(last?.refusals.map((refusal) => `${refusal.code}: ${refusal.explanation}`) ?? []),
+    ...(contest === undefined ? [] : [ofContest(contest), ...(contest.reasons ?? [])]),
+    ...ofRelease(model.deployments.at(-1)),
+  ];
+  const nothing = last === undefined ? 'no request was made' : `request ${last.requestId} is ${last.status}`;
   return {
     about: model.name,
     answer: 'nothing serves yet',
-    because: last?.refusals.map((refusal) => `${refusal.code}: ${refusal.explanation}`) ?? [
-      'no request was made',
-    ],
+    because: because.length > 0 ? because : [nothing],
   };
+}
+
+function ofContest({ contestId, outcome }: ContestRecord): string {
+  return outcome === undefined ? `contest ${contestId} is open` : `contest ${contestId} ended ${outcome}`;
+}
+
+function ofRelease(release: DeploymentRecord | undefined): readonly string[] {
+  if (release === undefined) return [];
+  const ending = release.outcome === undefined ? 'is open' : `ended ${release.outcome}`;
+  const reason = release.reason === undefined ? '' : `: ${release.reason}`;
+  return [`deployment ${release.deploymentId} ${ending}${reason}`];
 }
 
 function ofVersion(model: ModelView, number: number): Answer | undefined {
@@ -80,11 +104,7 @@ function ofVersion(model: ModelView, number: number): Answer | undefined {
       `it was trained on ${version.trainRows} rows to ${version.trainEnd.slice(0, 10)} (dataset version ${version.datasetVersion}, revision ${version.revision})`,
       `contest ${version.contestId} ended ${contest?.outcome ?? 'unknown'}: ${metric} ${value.toPrecision(4)}`,
       ...(contest === undefined ? [] : [`request ${contest.requestId} asked for it: ${contest.cause}`]),
-      ...(release === undefined
-        ? []
-        : [
-            `deployment ${release.deploymentId} ended ${release.outcome ?? release.status}${release.reason === undefined ? '' : `: ${release.reason}`}`,
-          ]),
+      ...ofRelease(release),
     ],
   };
 }
