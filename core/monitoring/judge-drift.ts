@@ -1,10 +1,12 @@
 import { benjaminiHochbergAdjust } from '../statistics/benjamini-hochberg.ts';
 import { type Baseline, type BaselineColumn, medianOf } from './baseline.ts';
 import { calibrateThreshold } from './calibrate-thresholds.ts';
-import { chiSquareTest } from './chi-square.ts';
-import { kolmogorovSmirnov } from './ks.ts';
+import { effectText } from './effect-text.ts';
 import { populationStabilityIndex, sumGroups } from './psi.ts';
 import type { Sketch } from './sketch.ts';
+import { testFeature } from './verdict/feature-test.ts';
+import type { NamedTest } from './verdict/named-test.ts';
+import { speakingTest, strongestTest } from './verdict/speaking-test.ts';
 import type { FeatureVerdict, WindowReport } from './window-report.ts';
 
 export interface DriftRule {
@@ -23,18 +25,19 @@ export interface DriftVerdict {
   readonly prediction?: FeatureVerdict;
 }
 
-/** Chance of any false `changed` in a window in which nothing changed. */
+/** Part of every report: raised when the same counts would get another verdict. */
+export const METHOD_VERSION = '2';
+
+/** Chance of any false `changed` in a window in which nothing changed; share of false ones among all otherwise. */
 const SIGNIFICANCE = 0.05;
-/** A significant difference below this index is too small to matter to anybody. */
-const LEAST_CHANGE = 0.02;
 
 /**
  * A window against the training rows of the version that answered it.
  *
- * `changed`: the difference is no chance (Kolmogorov-Smirnov, or chi-square for columns of few values; corrected over
- * the features by Benjamini and Hochberg) and not tiny. `drifted`: the stability index is at or above a threshold
- * calibrated on blocks of the window's length inside the training rows; that is what alarms. The prediction's own
- * drift is reported and does not alarm: it has no days of training to calibrate on.
+ * `changed`: the difference is no chance (all tests of the feature together, corrected over the features by Benjamini
+ * and Hochberg) and one of its tests shows an effect that is not tiny. `drifted`: the stability index is at or above
+ * a threshold calibrated on blocks of the window's length inside the training rows; that is what alarms. The
+ * prediction is judged by itself and does not alarm: it has no days of training to calibrate on.
  *
  * @param window sum of the sketches of the window
  */
@@ -48,56 +51,78 @@ export function judgeDrift(baseline: Baseline, window: Sketch, rule: DriftRule):
   const judged = baseline.features.flatMap((column, index) =>
     rule.masked.includes(column.name) ? [] : [compare(column, window.features[index] ?? [], rule)],
   );
-  const adjusted = benjaminiHochbergAdjust(judged.map(({ pValue }) => pValue ?? 1));
-  const features = judged.map((feature, index) => withVerdict(feature, adjusted[index] ?? 1));
+  const tested = judged.flatMap(({ pValue }) => pValue ?? []);
+  const adjusted = [...benjaminiHochbergAdjust(tested)];
+  const features = judged.map((one) =>
+    withVerdict(one, one.pValue === null ? null : (adjusted.shift() ?? null)),
+  );
   const drifted = features.filter(({ status }) => status === 'drifted');
   const changed = features.filter(({ status }) => status === 'changed');
   const status = drifted.length > 0 ? 'drifted' : changed.length > 0 ? 'changed' : 'stable';
+  const prediction = compare(baseline.prediction, window.prediction, rule);
   return {
     status,
     reason: reasonOf(drifted, changed),
     features,
-    prediction: withVerdict(compare(baseline.prediction, window.prediction, rule), 1),
+    prediction: withVerdict(prediction, prediction.pValue),
   };
 }
 
-type Compared = Omit<FeatureVerdict, 'status' | 'adjustedPValue'>;
+type Compared = Omit<FeatureVerdict, 'status' | 'adjustedPValue'> & { readonly hasEffect: boolean };
 
 function compare(column: BaselineColumn, counts: readonly number[], rule: DriftRule): Compared {
   const { bins, groups } = column;
   const before = sumGroups(column.counts, groups);
   const now = sumGroups(counts, groups);
-  const psi = populationStabilityIndex(before, now) ?? 0;
   const calibrated = calibrateThreshold(column.days, rule);
-  const test = bins.isDiscrete
-    ? chiSquareTest(column.counts, counts)
-    : kolmogorovSmirnov(column.counts.slice(0, -1), counts.slice(0, -1));
-  const [medianBefore, medianNow] = [medianOf(column.counts, bins), medianOf(counts, bins)];
   return {
     feature: column.name,
-    psi,
+    psi: populationStabilityIndex(before, now) ?? 0,
     threshold: calibrated.threshold,
     noise: calibrated.worst,
     thresholdMethod: calibrated.method,
-    test: bins.isDiscrete ? 'chi-square' : 'kolmogorov-smirnov',
-    statistic: test?.statistic ?? null,
-    pValue: test?.pValue ?? null,
+    ...testsOf(column, counts),
     missingShareBefore: missingShare(column.counts),
     missingShareNow: missingShare(counts),
     direction: directionOf(column.counts, counts),
-    medianBefore,
-    medianNow,
+    medianBefore: medianOf(column.counts, bins),
+    medianNow: medianOf(counts, bins),
     shares: { before: sharesOf(before), now: sharesOf(now) },
   };
 }
 
-function withVerdict(feature: Compared, adjustedPValue: number): FeatureVerdict {
+function testsOf({ counts, bins }: BaselineColumn, window: readonly number[]) {
+  const { tests, pValue, baselineRows, windowRows } = testFeature(
+    { counts, isDiscrete: bins.isDiscrete },
+    window,
+  );
+  const speaking = speakingTest(tests);
+  const shown = speaking ?? strongestTest(tests);
+  return {
+    hasEffect: speaking !== undefined,
+    test: shown?.test ?? (bins.isDiscrete ? 'chi-square' : 'kolmogorov-smirnov'),
+    statistic: shown?.statistic ?? null,
+    effect: shown?.effect ?? null,
+    ...(shown === undefined ? {} : { unit: shown.unit, floor: shown.floor }),
+    pValue: typeof pValue === 'number' ? pValue : null,
+    ...(typeof pValue === 'number' ? {} : { withoutTest: pValue }),
+    tests: tests.map(withoutWeight),
+    valueRows: { before: baselineRows, now: windowRows },
+  } as const;
+}
+
+function withoutWeight({ test, statistic, effect, unit, floor, pValue }: NamedTest) {
+  return { test, statistic, effect, unit, floor, pValue };
+}
+
+function withVerdict({ hasEffect, ...feature }: Compared, adjustedPValue: number | null): FeatureVerdict {
   const isDrifted = feature.psi >= feature.threshold;
-  const isChanged = adjustedPValue < SIGNIFICANCE && feature.psi >= LEAST_CHANGE;
+  const isChanged = adjustedPValue !== null && adjustedPValue < SIGNIFICANCE && hasEffect;
+  const isUntested = feature.withoutTest !== undefined && feature.withoutTest !== 'constant';
   return {
     ...feature,
-    status: isDrifted ? 'drifted' : isChanged ? 'changed' : 'stable',
-    adjustedPValue: feature.pValue === null ? null : adjustedPValue,
+    status: isDrifted ? 'drifted' : isChanged ? 'changed' : isUntested ? 'inconclusive' : 'stable',
+    adjustedPValue,
   };
 }
 
@@ -127,7 +152,13 @@ function reasonOf(drifted: readonly FeatureVerdict[], changed: readonly FeatureV
       .map(({ feature, psi, threshold }) => `${feature} ${psi.toFixed(2)} (${threshold.toFixed(2)})`)
       .join(', ');
   }
-  return changed.length > 0 ? `changed below their thresholds: ${changed.length} features` : 'no change';
+  if (changed.length === 0) return 'no change';
+  const surest = changed.toSorted((a, b) => (a.adjustedPValue ?? 1) - (b.adjustedPValue ?? 1));
+  const named = surest
+    .slice(0, 4)
+    .map(({ feature, effect, unit }) => `${feature} ${effectText(effect, unit)}`);
+  const more = changed.length > named.length ? ` and ${changed.length - named.length} more` : '';
+  return `changed below their thresholds: ${named.join(', ')}${more}`;
 }
 
 function missingShare(counts: readonly number[]): number {

@@ -1,8 +1,27 @@
 import * as z from 'zod';
+import { WITHOUT_TEST } from './verdict/feature-test.ts';
+import { EFFECT_UNITS, TEST_NAMES } from './verdict/named-test.ts';
 
 const shareSchema = z.number().min(0).max(1);
 
-/** What a window says of one column. */
+const rowsSchema = z.int().min(0);
+
+/** One of the tests behind a verdict. */
+const testSchema = z.strictObject({
+  test: z.enum(TEST_NAMES),
+  statistic: z.number(),
+  /** With its sign: down, narrower and fewer are negative. */
+  effect: z.number(),
+  unit: z.enum(EFFECT_UNITS),
+  /** Smaller effects are not called changed, however certain. */
+  floor: z.number(),
+  pValue: shareSchema,
+});
+
+/**
+ * What a window says of one column. What is optional came with the second version of the method: reports of the
+ * first, whose verdict was by one test and a floor of the index, lack it.
+ */
 export const featureVerdictSchema = z.strictObject({
   feature: z.string(),
   /** changed: no chance and not tiny. drifted: at or above the calibrated threshold, which alarms. */
@@ -12,11 +31,22 @@ export const featureVerdictSchema = z.strictObject({
   /** The largest index between blocks of the training rows themselves. */
   noise: z.number(),
   thresholdMethod: z.enum(['blocks', 'halves', 'none']),
-  test: z.enum(['kolmogorov-smirnov', 'chi-square']),
+  /** The test that tells most of the difference; what it says is in statistic, effect, unit and floor. */
+  test: z.enum(TEST_NAMES),
   /** null where there was nothing to test. */
   statistic: z.number().nullable(),
+  effect: z.number().nullable().exactOptional(),
+  unit: z.enum(EFFECT_UNITS).exactOptional(),
+  floor: z.number().exactOptional(),
+  /** Of all tests together. */
   pValue: z.number().nullable(),
+  /** Corrected over the features; the prediction's stands alone. */
   adjustedPValue: z.number().nullable(),
+  /** Why there is no p-value. */
+  withoutTest: z.enum(WITHOUT_TEST).exactOptional(),
+  tests: z.array(testSchema).exactOptional(),
+  /** Rows with a value, in training and in the window. */
+  valueRows: z.strictObject({ before: rowsSchema, now: rowsSchema }).exactOptional(),
   missingShareBefore: shareSchema,
   missingShareNow: shareSchema,
   direction: z.enum(['up', 'down', 'mixed', 'none']),

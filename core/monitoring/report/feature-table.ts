@@ -1,5 +1,6 @@
 /** One row a feature: its index against its own threshold, drawn on one scale for all. */
 import { place, type Scale } from '../chart-scale.ts';
+import { effectText } from '../effect-text.ts';
 import { measured, percent, pValue, withDecimals } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { FeatureVerdict } from '../window-report.ts';
@@ -11,6 +12,24 @@ const ARROWS: Readonly<Record<FeatureVerdict['direction'], string>> = {
   down: '↓ lower',
   mixed: '↕ both ways',
   none: '',
+};
+
+/** What a test is called in the table, and the decimals of its statistic. */
+const TESTS: Readonly<Record<FeatureVerdict['test'], readonly [name: string, decimals: number]>> = {
+  'missing-share': ['missing', 1],
+  wilcoxon: ['Wilcoxon', 1],
+  mood: ['Mood', 1],
+  'lower-tail-share': ['low tail', 1],
+  'upper-tail-share': ['high tail', 1],
+  'kolmogorov-smirnov': ['KS', 3],
+  'largest-share': ['one value', 1],
+  'chi-square': ['χ²', 0],
+  'new-value-share': ['new value', 1],
+};
+const UNTESTED: Readonly<Record<NonNullable<FeatureVerdict['withoutTest']>, string>> = {
+  constant: 'one value in both',
+  'no-values': 'all missing in both',
+  'few-rows': 'too few values',
 };
 
 export interface FeatureTable {
@@ -49,7 +68,6 @@ export function featureTable({ label, caption, features }: FeatureTable): Markup
 
 function row(feature: FeatureVerdict, longest: number): Markup {
   const { psi, threshold, medianBefore, medianNow, missingShareBefore, missingShareNow } = feature;
-  const test = feature.test === 'chi-square' ? 'χ²' : 'KS';
   return html`<tr>
     <th scope="row">${feature.feature}</th>
     <td>${statusChip(feature.status)}</td>
@@ -62,9 +80,17 @@ function row(feature: FeatureVerdict, longest: number): Markup {
       >
     </td>
     <td class="nowrap">${percent(missingShareBefore)} → ${percent(missingShareNow)}</td>
-    <td class="nowrap">${test} ${withDecimals(feature.statistic, feature.test === 'chi-square' ? 0 : 3)}</td>
+    <td class="nowrap">${testCell(feature)}</td>
     <td class="number">${pValue(feature.adjustedPValue)}</td>
   </tr> `;
+}
+
+function testCell({ test, statistic, effect, unit, withoutTest }: FeatureVerdict): Markup {
+  if (withoutTest !== undefined) return html`<span class="soft">${UNTESTED[withoutTest]}</span>`;
+  const [name, decimals] = TESTS[test];
+  return html`${name} ${withDecimals(statistic, decimals)}<br /><span class="soft"
+      >${effectText(effect, unit)}</span
+    >`;
 }
 
 /** A root scale: an index far above must not flatten the ones about the threshold. */

@@ -32,9 +32,11 @@ function driftNotes(features: readonly FeatureVerdict[]): Markup {
       <strong>Index</strong>: population stability index over training’s tenths and a group for missing
       values; an effect size that does not grow with rows. <strong>Drifted</strong>: index at or above the
       threshold; only this alarms. <strong>Changed</strong>: significant at 5 % after the correction of
-      Benjamini and Hochberg over all inputs, index at least 0.02, below the threshold; reported only.
-      <strong>Tests</strong>: Kolmogorov and Smirnov’s on the finest bins (KS), chi-square (χ²) for inputs of
-      few values. With many rows almost any p-value is near 0, which is why the effect decides.
+      Benjamini and Hochberg over all inputs, with an effect that is not tiny, below the threshold; reported
+      only. <strong>Tests</strong>: on the finest bins, one for each way to change: rank sums for a shift
+      (Wilcoxon, in standard deviations), ranks for the spread (Mood), extreme, missing, new and single values
+      by their shares, shares of few values together (χ²), any other shape (KS). Their p-values make one; the
+      table names the test that says most.
     </p>`;
 }
 

@@ -3,7 +3,7 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import { windowDays } from '#core/monitoring/due-work';
-import { judgeDrift } from '#core/monitoring/judge-drift';
+import { judgeDrift, METHOD_VERSION } from '#core/monitoring/judge-drift';
 import {
   newestFor,
   WINDOW_PREFIX,
@@ -86,7 +86,7 @@ export const judgeWindow: Step<
       trainStart: watched.baseline.trainStart,
       trainEnd: watched.baseline.trainEnd,
     },
-    methodVersion: '1',
+    methodVersion: METHOD_VERSION,
   };
   const path = `windows/${model}/${start.slice(0, 10)}-v${version}-r${revision}`;
   const { m, n } = drift.windows;
