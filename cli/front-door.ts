@@ -13,9 +13,12 @@ export interface FrontDoorAnswer {
   readonly text: string;
 }
 
+/** What is sent; a text alone is CSV. */
+export type FrontDoorBody = string | { readonly contentType: string; readonly text: string };
+
 export interface FrontDoorClient {
   /** @returns whatever the front door answers, also a refusal */
-  ask(model: string, route: FrontDoorRoute, csv: string): Promise<FrontDoorAnswer>;
+  ask(model: string, route: FrontDoorRoute, body: FrontDoorBody): Promise<FrontDoorAnswer>;
 }
 
 /**
@@ -31,7 +34,9 @@ export function frontDoorClient(address: string, region: string): FrontDoorClien
     sha256: NodeSha256,
   });
   return {
-    async ask(model, route, csv) {
+    async ask(model, route, sent) {
+      const { contentType, text: body } =
+        typeof sent === 'string' ? { contentType: 'text/csv', text: sent } : sent;
       const path = `${base.pathname.replace(/\/$/, '')}/models/${encodeURIComponent(model)}/${route}`;
       const signed = await signer.sign({
         method: 'POST',
@@ -39,13 +44,13 @@ export function frontDoorClient(address: string, region: string): FrontDoorClien
         hostname: base.hostname,
         ...(base.port === '' ? {} : { port: Number(base.port) }),
         path,
-        headers: { host: base.host, 'content-type': 'text/csv' },
-        body: csv,
+        headers: { host: base.host, 'content-type': contentType },
+        body,
       });
       const headers = new Headers(signed.headers);
       // fetch sets it by itself.
       headers.delete('host');
-      const response = await fetch(new URL(path, base), { method: 'POST', headers, body: csv });
+      const response = await fetch(new URL(path, base), { method: 'POST', headers, body });
       return { path, status: response.status, text: await response.text() };
     },
   };

@@ -7,10 +7,12 @@ import {
   LABELS_ITEM_PREFIX,
   type LabelsRecord,
   labelsRecordSchema,
+  modelOfLabelKey,
+  UNKNOWN_MODEL,
 } from '#core/serving/ground-truth-records';
 import { type Judged, readJudged } from '#lambdas/common/read-standing';
 import type { ObjectStore } from '#ports/object-store';
-import type { Registry } from '#ports/registry';
+import type { Aggregate, Registry } from '#ports/registry';
 import { UnknownThingError } from '../errors.ts';
 
 export const REPORT_KINDS = ['drift', 'quality'] as const;
@@ -34,21 +36,32 @@ export interface LabelsView {
   readonly joins: readonly JoinRecord[];
 }
 
-/** @throws UnknownThingError */
+/**
+ * Label files of a model, also of one that nobody declared: what landed for it was set aside.
+ * @throws UnknownThingError
+ */
 export async function readLabels(registry: Registry, model: string): Promise<LabelsView> {
+  const strays = await listLabels(registry, UNKNOWN_MODEL);
+  const files = strays.filter(({ key }) => modelOfLabelKey(key) === model);
+  if (files.length > 0 && !(await registry.listAggregates('model')).includes(model))
+    return { model, files, joins: [] };
   await modelNames(registry, model);
   const aggregate = { kind: 'model', name: model } as const;
-  const files = await registry.list(aggregate, LABELS_ITEM_PREFIX);
   const joins = await registry.list(aggregate, 'JOIN#');
   return {
     model,
-    files: files
-      .map((item) => labelsRecordSchema.parse(item.data))
-      .toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)),
+    files: [...files, ...(await listLabels(registry, aggregate))].toSorted((a, b) =>
+      a.receivedAt < b.receivedAt ? -1 : 1,
+    ),
     joins: joins
       .map((item) => joinRecordSchema.parse(item.data))
       .toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),
   };
+}
+
+async function listLabels(registry: Registry, aggregate: Aggregate): Promise<readonly LabelsRecord[]> {
+  const items = await registry.list(aggregate, LABELS_ITEM_PREFIX);
+  return items.map((item) => labelsRecordSchema.parse(item.data));
 }
 
 /**

@@ -121,6 +121,9 @@ export const joinPlanSchema = z.strictObject({
 export type JoinPlan = z.infer<typeof joinPlanSchema>;
 export type JoinedFile = JoinPlan['files'][number];
 
+/** The aggregate that keeps what landed for models nobody declared: as a model, its name would list as one. */
+export const UNKNOWN_MODEL = { kind: 'dataset', name: 'unknown' } as const;
+
 export const LABELS_ITEM_PREFIX = 'LABELS#';
 export const CURRENT_JOIN_KEY = 'CURRENT-JOIN';
 

@@ -12,6 +12,7 @@ import {
   type LabelsRecord,
   labelsReportKey,
   modelOfLabelKey,
+  UNKNOWN_MODEL,
 } from '#core/serving/ground-truth-records';
 import type { Aggregate, Registry } from '#ports/registry';
 import type { ObjectStore } from '#ports/object-store';
@@ -23,8 +24,6 @@ import { listModels, loadDeployedModel } from '../../common/load-model-revision.
 import { readLabelFile } from '../../common/read-label-file.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
-/** The aggregate that keeps what landed for models nobody declared: as a model, its name would list as one. */
-const UNKNOWN: Aggregate = { kind: 'dataset', name: 'unknown' };
 const ACTOR = 'gyre:serving/record-labels';
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -60,11 +59,11 @@ export const recordLabels: Step<
   }
   const known = await listModels(adapters.parameters, environment.GYRE_ENV);
   const isKnown = known.includes(labels.model);
-  const aggregate: Aggregate = isKnown ? { kind: 'model', name: labels.model } : UNKNOWN;
+  const aggregate: Aggregate = isKnown ? { kind: 'model', name: labels.model } : UNKNOWN_MODEL;
   if ((await adapters.registry.get(aggregate, labelsKey(labels.labelsId))) !== undefined) return;
   const record = isKnown
     ? await readRecord(adapters, environment, labels)
-    : quarantined({ ...labels, model: UNKNOWN.name }, [unknownModel(labels.model, known)]);
+    : quarantined({ ...labels, model: UNKNOWN_MODEL.name }, [unknownModel(labels.model, known)]);
   await keep(adapters, environment, aggregate, record, now);
 };
 

@@ -11,7 +11,7 @@ import { environmentNames } from '#cli/environment-names';
 import type { RegisterCommands } from '#cli/load-commands';
 import { envelopeSchema } from '#cli/output';
 import { tickSchema } from '#core/config/tick';
-import { isLabelKey, modelOfLabelKey } from '#core/serving/ground-truth-records';
+import { isLabelKey, labelsKey, modelOfLabelKey } from '#core/serving/ground-truth-records';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import { memoryQueue } from '#test/fakes/memory-queue';
 import { memoryRegistry } from '#test/fakes/memory-registry';
@@ -128,6 +128,31 @@ describe('gyre label', () => {
     expect(out).toMatch(/lb-waiting\.csv +waiting +800 +796 +4 /);
     expect(out).toContain('temp: range, a number (3 rows in all)');
     expect(out).toMatch(/jn-1 +2013-06-01 +joined +1 +790 +4 +6 +3 +ds-0000000000000001/);
+  });
+
+  test('tells of files that landed for a model that nobody declared', async () => {
+    const stray = {
+      ...{
+        labelsId: 'lb-stray',
+        model: 'unknown',
+        bucket: 'landing',
+        key: '_labels/air-tme/a.csv',
+        etag: 'e',
+      },
+      ...{ sizeBytes: 9, status: 'quarantined', receivedAt: '2013-05-04T06:00:00Z', rows: 0, columns: [] },
+      ...{ duplicates: 0, contradictions: 0 },
+      reasons: [{ code: 'unknown-model', received: 'model air-tme', allowed: 'air-time', fix: 'mend it' }],
+    };
+    await registry.transition({ kind: 'dataset', name: 'unknown' }, async () => ({
+      writes: [{ sk: labelsKey('lb-stray'), entity: 'labels', expect: 'any', data: stray }],
+      event: { type: 'tested', actor: 'test', cause: 'none' },
+      result: undefined,
+    }));
+    const { out } = await run('label', 'status', 'air-tme');
+    expect(out).toContain('0 waiting, 0 joined, 1 quarantined');
+    expect(out).toContain('unknown-model, model air-tme');
+    expect((await run('label', 'status', 'air-time')).out).not.toContain('air-tme');
+    expect(await run('label', 'status', 'nobody')).toMatchObject({ exitCode: 2 });
   });
 
   test('put lands the file where its model is read from the key', async () => {
