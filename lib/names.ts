@@ -84,6 +84,14 @@ export class Names {
     return this.arn('states', `execution:${this.machine(name)}:*`);
   }
 
+  get scheduleGroup(): string {
+    return this.prefix;
+  }
+
+  get scheduleGroupArn(): string {
+    return this.arn('scheduler', `schedule-group/${this.scheduleGroup}`);
+  }
+
   /** @param step  the step's folder name, which is unique over all rooms */
   function(step: string): string {
     return `${this.prefix}-${step}`;

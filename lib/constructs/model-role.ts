@@ -1,9 +1,9 @@
-import { Aws } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { CompiledModel } from '#core/config/compiled-model';
 import { type Names, viaService } from '#lib/names';
+import { trustFor } from '#lib/permissions/trust';
 import { acknowledgeWildcards } from './common/acknowledge.ts';
 
 export interface ModelRoleProps {
@@ -29,9 +29,7 @@ export class ModelRole extends Construct {
     this.role = new Role(this, 'Role', {
       roleName: names.modelRole(model.name),
       description: `Jobs and endpoints of model ${model.name}`,
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: trustFor('sagemaker', names.arn('sagemaker', '*')),
       managedPolicies: [
         ManagedPolicy.fromManagedPolicyArn(this, 'Telemetry', names.sharedPolicyArn('job-telemetry')),
       ],

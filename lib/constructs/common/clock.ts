@@ -1,9 +1,9 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Aws } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Tick } from '#core/config/tick';
+import { trustFor } from '#lib/permissions/trust';
 import type { GyreFunction } from './gyre-function.ts';
 import type { PlatformContext } from './platform-context.ts';
 
@@ -34,12 +34,10 @@ export interface ClockProps {
 export class Clock extends Construct {
   constructor(scope: Construct, id: string, { context, calls, ticks, deadLetters }: ClockProps) {
     super(scope, id);
-    const group = new CfnScheduleGroup(this, 'Group', { name: context.names.prefix });
+    const group = new CfnScheduleGroup(this, 'Group', { name: context.names.scheduleGroup });
     const role = new Role(this, 'Role', {
       roleName: `${context.names.prefix}-clock`,
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
+      assumedBy: trustFor('scheduler', context.names.scheduleGroupArn),
       description: 'Scheduler of the environment',
     });
     role.addToPolicy(
@@ -72,7 +70,7 @@ export class Clock extends Construct {
     for (const call of targets) {
       const schedule = new CfnSchedule(this, call.name, {
         name: call.name,
-        groupName: context.names.prefix,
+        groupName: context.names.scheduleGroup,
         scheduleExpression: call.expression,
         scheduleExpressionTimezone: 'UTC',
         flexibleTimeWindow: { mode: 'OFF' },

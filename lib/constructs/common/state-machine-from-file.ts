@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { BuildOutputError } from '#core/config/errors';
 import { MACHINES, type MachineName } from '#lib/names';
 import { machineStatements } from '#lib/permissions/machine-statements';
+import { trustFor } from '#lib/permissions/trust';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { GyreFunction } from './gyre-function.ts';
 import type { PlatformContext } from './platform-context.ts';
@@ -45,7 +46,8 @@ export class StateMachineFromFile extends Construct {
     });
     this.role = new Role(this, 'Role', {
       roleName: `${name}-machine`,
-      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      // ARNs of its versions and map runs begin with its own.
+      assumedBy: trustFor('states', `${context.names.machineArn(machine)}*`),
       description: `State machine ${name}`,
       managedPolicies: (['tracing', 'log-delivery'] as const).map((policy) =>
         ManagedPolicy.fromManagedPolicyArn(this, policy, context.names.sharedPolicyArn(policy)),

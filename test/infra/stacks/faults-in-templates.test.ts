@@ -3,6 +3,7 @@ import {
   listOf,
   type Resource,
   resourcesOf,
+  statementsIn,
   type Synthesized,
   synthesizeFixture,
 } from '../support/synthesize.ts';
@@ -94,17 +95,53 @@ describe('the wiring of the stacks', () => {
     ).toBe(true);
   });
 
-  it('H-12 every role is assumed by one service; one that acts on orders from outside, for this account alone', () => {
+  it('H-12 every role is assumed by one service; one that acts on orders from outside names whose', () => {
+    const sources = new Map<string, Set<string>>();
     for (const { AssumeRolePolicyDocument } of propertiesOf('AWS::IAM::Role')) {
       const { Statement } = AssumeRolePolicyDocument as { readonly Statement: unknown };
       for (const statement of listOf(Statement) as readonly Record<string, unknown>[]) {
         const { Principal, Condition } = statement;
         expect(Object.keys(Principal as object)).toEqual(['Service']);
-        const { Service } = Principal as { readonly Service: unknown };
-        expect(Service).toMatch(/^(lambda|states|scheduler|sagemaker)\.amazonaws\.com$/);
-        if (/^(scheduler|sagemaker)/.test(String(Service)))
-          expect(Condition).toEqual({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+        const { Service } = Principal as { readonly Service: string };
+        const source = (Condition as { readonly ArnLike?: Readonly<Record<string, unknown>> } | undefined)
+          ?.ArnLike?.['aws:SourceArn'];
+        const text = source === undefined ? 'none' : flattened(source);
+        sources.set(Service, (sources.get(Service) ?? new Set()).add(text));
+        if (source === undefined) continue;
+        expect(Condition).toEqual({
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': source },
+        });
       }
+    }
+    const here = '<AWS::Region>:<AWS::AccountId>';
+    const machine = (name: string) => `states:${here}:stateMachine:gyre-local-${name}*`;
+    expect(Object.fromEntries([...sources].map(([service, arns]) => [service, [...arns].sort()]))).toEqual({
+      // Documents no source for the roles of functions: a condition would refuse all of them.
+      'lambda.amazonaws.com': ['none'],
+      'states.amazonaws.com': ['data', 'deployment', 'monitoring', 'training'].map(machine),
+      'scheduler.amazonaws.com': [`scheduler:${here}:schedule-group/gyre-local`],
+      'sagemaker.amazonaws.com': [`sagemaker:${here}:*`],
+    });
+  });
+
+  it('H-12 every service that sends to a queue or topic is admitted for one source, never for all', () => {
+    const statements = statementsIn(environment).filter(
+      ({ type, Effect }) => /Queue|Topic/.test(type) && Effect === 'Allow',
+    );
+    expect(statements.length).toBeGreaterThan(5);
+    for (const { Principal, Condition, owner } of statements) {
+      expect(Object.keys(Principal as object), owner).toEqual(['Service']);
+      expect(JSON.stringify(Condition), owner).toMatch(/aws:Source(Arn|Account)/);
     }
   });
 });
+
+/** An ARN without its partition, references written as `<Name>`. */
+function flattened(arn: unknown): string {
+  const { 'Fn::Join': join } = arn as { readonly 'Fn::Join': [string, readonly unknown[]] };
+  return join[1]
+    .map((part) => (typeof part === 'string' ? part : `<${(part as { readonly Ref: string }).Ref}>`))
+    .join('')
+    .replace('arn:<AWS::Partition>:', '');
+}
