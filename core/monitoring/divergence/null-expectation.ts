@@ -1,5 +1,5 @@
 import type { PairedCounts } from './divergence.ts';
-import { hypergeometric } from './hypergeometric.ts';
+import { hypergeometric, type Split } from './hypergeometric.ts';
 
 /**
  * What a divergence that sums over bins reads on average when nothing changed: the expectation over random splits of
@@ -22,21 +22,23 @@ export function nullExpectation(pair: PairedCounts, term: (p: number, q: number)
     const both = count + (pair.window[bin] ?? 0);
     const at = (a: number) => term(a / first, (both - a) / second);
     const isExact = (both * Math.min(first, second)) / (first + second) <= EXACT_UP_TO;
-    return sum + (isExact ? overSplits : overNormal)(both, first, second, at);
+    return sum + (isExact ? overSplits : overNormal)(both, { first, second }, at);
   }, 0);
 }
 
 const EXACT_UP_TO = 100;
+/** Against the likeliest split: what is left out is below the rounding of the sum. */
+const NEGLIGIBLE = 1e-18;
 /** Standard deviations to either side, and the step between them, of the sum that stands for the normal integral. */
 const REACH = 8;
 const STEPS_PER_DEVIATION = 10;
 
-function overSplits(both: number, first: number, second: number, at: (a: number) => number): number {
-  const { from, probabilities } = hypergeometric(both, first, second);
+function overSplits(both: number, sizes: Split, at: (a: number) => number): number {
+  const { from, probabilities } = hypergeometric(both, { ...sizes, least: NEGLIGIBLE });
   return probabilities.reduce((sum, probability, index) => sum + probability * at(from + index), 0);
 }
 
-function overNormal(both: number, first: number, second: number, at: (a: number) => number): number {
+function overNormal(both: number, { first, second }: Split, at: (a: number) => number): number {
   const rows = first + second;
   const mean = (both * first) / rows;
   const deviation = Math.sqrt((mean * (second / rows) * (rows - both)) / (rows - 1));

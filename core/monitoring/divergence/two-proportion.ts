@@ -51,7 +51,7 @@ export function twoProportionTest(
 /** All splits that are no more likely than the one seen. */
 function fisherPValue(baseline: Proportion, window: Proportion): number {
   const marked = baseline.count + window.count;
-  const { from, probabilities } = hypergeometric(marked, window.rows, baseline.rows);
+  const { from, probabilities } = hypergeometric(marked, { first: window.rows, second: baseline.rows });
   // As likely up to rounding counts as equally likely.
   const seen = (probabilities[window.count - from] ?? 0) * (1 + 1e-7);
   return Math.min(
