@@ -37,8 +37,13 @@ export const decideRequest: Step<
 > = async ({ body }, context) => {
   const { environment, adapters, logger } = context;
   const failed: Error[] = [];
-  for (const name of await listModels(adapters.parameters, environment.GYRE_ENV)) {
-    if (!concerns(body, name, environment.GYRE_ENV)) continue;
+  const models = await listModels(adapters.parameters, environment.GYRE_ENV);
+  const concerned = models.filter((name) => concerns(body, name, environment.GYRE_ENV));
+  if (concerned.length === 0) {
+    const about = 'AlarmName' in body ? body.AlarmName : body.kind === 'ask' ? body.model : body.dataset;
+    logger.info('ignored: about no deployed model', { about });
+  }
+  for (const name of concerned) {
     // News of a dataset concern many models; one that cannot be read must not keep it from the others.
     await decideFor(name, body, context).catch((error: unknown) => {
       logger.error('a model cannot be asked', { model: name });

@@ -61,13 +61,19 @@ describe('an alarm', () => {
     ['with a name that nearly fits', { AlarmName: `${DRIFT} ` }],
     ['in state OK', { NewStateValue: 'OK' }],
     ['without data', { NewStateValue: 'INSUFFICIENT_DATA' }],
-  ])('G-09 %s asks for nothing', async (_, change) => {
+  ])('G-09 %s asks for nothing, on record', async (_, change) => {
     const room = await drifted();
     const before = (await room.registry.readLedger({ kind: 'model', name: MODEL })).length;
     await send(room, alarm(change));
     expect(await room.requests()).toEqual([]);
     expect(room.workflow.started).toEqual([]);
     expect(await room.registry.readLedger({ kind: 'model', name: MODEL })).toHaveLength(before);
+    // What it was about is on record, by name where no model is concerned.
+    const { AlarmName: about = DRIFT } = change;
+    expect([
+      ['ignored: about no deployed model', { about }],
+      ['nothing is asked', { model: MODEL }],
+    ]).toContainEqual(room.context.logged.map(({ message: text, facts }) => [text, facts]).at(-1));
   });
 
   it('F-02 asks for nothing when the last window was without traffic', async () => {
