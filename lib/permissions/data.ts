@@ -67,6 +67,8 @@ export const DATA_STEPS: StepTable = {
     timeoutSeconds: 600,
     memoryMegabytes: 1024,
     permissions: [
+      // A listing has no version ids: each object is asked for its own, which takes the right to read it.
+      { may: 'read-objects', bucket: 'landing' },
       { may: 'list-objects', bucket: 'landing' },
       { may: 'read-registry' },
       { may: 'query-registry' },
