@@ -26,7 +26,7 @@ async function labelledRoom(): Promise<JoinRoom> {
   return room;
 }
 
-test('A-13 rows out of range count for quality, stay out of the dataset and are told with their number', async () => {
+test('rows out of range count for quality, stay out of the dataset and are told with their number', async () => {
   const room = await labelledRoom();
   const { joinId, ...result } = await room.step();
   expect(result).toMatchObject({ status: 'joined', matched: 4 });

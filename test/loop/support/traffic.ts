@@ -36,6 +36,16 @@ export async function capturedLines(world: LoopWorld, model: string): Promise<re
   return lines;
 }
 
+/** A line of a capture object of one row, as another event with another row. */
+export function asEvent(line: string, id: string): string {
+  const record = JSON.parse(line) as { readonly eventMetadata: object; readonly gyre: object };
+  const [eventMetadata, gyre] = [
+    { ...record.eventMetadata, eventId: id },
+    { ...record.gyre, rowIds: [id] },
+  ];
+  return JSON.stringify({ ...record, eventMetadata, gyre });
+}
+
 /** All that was answered is captured, and all that was captured is sketched. */
 export async function settleCaptures(world: LoopWorld): Promise<void> {
   await world.quiet.queues('captures', 'capture-objects');
