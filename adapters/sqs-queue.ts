@@ -15,8 +15,12 @@ const PAUSE_MILLISECONDS = 100;
 
 /** A message may be sent twice when an answer is lost: delivery is at least once anyway. */
 export const sqsQueue: Queue = {
-  async send(queueUrl, messages) {
-    for (const batch of inBatches(queueUrl, messages)) await sendBatch(queueUrl, batch);
+  async send(queueUrl, messages, { delaySeconds = 0 } = {}) {
+    for (const batch of inBatches(queueUrl, messages))
+      await sendBatch(
+        queueUrl,
+        batch.map((entry) => ({ ...entry, DelaySeconds: delaySeconds })),
+      );
   },
 };
 

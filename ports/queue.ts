@@ -1,4 +1,9 @@
 /** Sending messages to a standard queue; delivery is at least once and unordered. */
 export interface Queue {
-  send(queueUrl: string, messages: readonly unknown[]): Promise<void>;
+  /** @param options.delaySeconds until they can be received, at most 900; default 0 */
+  send(
+    queueUrl: string,
+    messages: readonly unknown[],
+    options?: { readonly delaySeconds?: number },
+  ): Promise<void>;
 }

@@ -1,5 +1,5 @@
-/** The data machine ends within an hour; so long after its start an execution has certainly ended. */
-const FIRST_SPAN_MILLISECONDS = 2 * 3_600_000;
+/** The data machine ends within an hour: so long after its start an execution has certainly ended. */
+export const LONGEST_EXECUTION_MILLISECONDS = 2 * 3_600_000;
 /** From this attempt on a person should look. */
 const STUCK_ATTEMPT = 5;
 
@@ -20,7 +20,7 @@ export interface ExecutionAttempt {
  * @example executionAttempt('ds-1', '2024-05-01T00:00:00Z', new Date('2024-05-01T05:00:00Z')).name // 'ds-1-attempt-3'
  */
 export function executionAttempt(uploadId: string, claimedAt: string, now: Date): ExecutionAttempt {
-  const spans = (now.getTime() - Date.parse(claimedAt)) / FIRST_SPAN_MILLISECONDS;
+  const spans = (now.getTime() - Date.parse(claimedAt)) / LONGEST_EXECUTION_MILLISECONDS;
   const attempt = spans < 1 ? 1 : 2 + Math.floor(Math.log2(spans));
   const name = attempt === 1 ? uploadId : `${uploadId}-attempt-${attempt}`;
   return { name, isStuck: attempt >= STUCK_ATTEMPT };

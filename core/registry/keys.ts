@@ -11,6 +11,8 @@ export const HEAD_KEY = 'HEAD';
 export const LEASE_KEY = 'LEASE';
 /** Of a dataset: its newest version and totals. */
 export const LATEST_KEY = 'LATEST';
+/** Of a dataset: the uploads that are in work. */
+export const OPEN_UPLOADS_KEY = 'OPEN-UPLOADS';
 export const VERSION_PREFIX = 'VERSION#';
 export const LEDGER_PREFIX = 'LEDGER#';
 

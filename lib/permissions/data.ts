@@ -27,6 +27,8 @@ export const DATA_STEPS: StepTable = {
       // The record of an upload to a dataset that nobody declared.
       writeLake,
       { may: 'start-executions', machine: 'data' },
+      // What has to wait goes back into the queue.
+      { may: 'send-messages', queue: 'intake' },
     ],
   },
   'profile-dataset': {

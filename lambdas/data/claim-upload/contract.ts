@@ -7,7 +7,11 @@ export const environmentSchema = z.object({
   LANDING_BUCKET: z.string().min(1),
   LAKE_BUCKET: z.string().min(1),
   DATA_MACHINE_ARN: z.string().min(1),
+  INTAKE_QUEUE_URL: z.string().min(1),
 });
 
 /** S3's own event, or a claim by another part of Gyre. */
 export const bodySchema = z.union([claimMessageSchema, objectCreatedSchema]);
+
+/** The claimant, as the ledger names it. */
+export const ACTOR = 'gyre:data/claim-upload';

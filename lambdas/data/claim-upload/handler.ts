@@ -2,33 +2,43 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sfnWorkflow } from '#adapters/sfn-workflow';
+import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import { type ClaimMessage, datasetOfKey, isUpload, type Upload, uploadOf } from '#core/data/upload';
 import { type UploadRecord, uploadRecordSchema } from '#core/data/upload-outcome';
 import { uploadKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
+import type { Queue } from '#ports/queue';
 import type { Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
 import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
-import { listDatasets } from '../../common/load-dataset-config.ts';
-import { bodySchema, environmentSchema } from './contract.ts';
+import { admitUpload } from '../../common/open-uploads.ts';
+import { ACTOR, bodySchema, environmentSchema } from './contract.ts';
+import { unknownAmong } from './declared-datasets.ts';
+import { quarantineUnknown } from './quarantine-unknown.ts';
 
-/** The aggregate that keeps uploads to datasets nobody declared. */
-const UNKNOWN = 'unknown';
-const ACTOR = 'gyre:data/claim-upload';
+/**
+ * How long an upload waits whose dataset has enough in work. Ten thousand that wait come back at a rate that ten
+ * functions keep up with, so that those of other datasets never stand behind them.
+ */
+const PUT_OFF_SECONDS = 60;
 
 interface Adapters {
   readonly registry: Registry;
   readonly workflow: Workflow;
   readonly parameters: Parameters;
   readonly store: ObjectStore;
+  readonly queue: Queue;
 }
 
 /**
  * Claims an upload by a conditional write and starts its execution, named by the claim.
  * A repeat is harmless: the claim exists, and StartExecution answers that the execution does.
+ *
+ * A dataset has so many uploads in work at once; the others stay in the queue. Rows that a join hands in do not wait
+ * behind what people land: there is one such upload a model.
  */
 export const claimUpload: Step<
   QueueMessage<z.infer<typeof bodySchema>>,
@@ -42,32 +52,50 @@ export const claimUpload: Step<
     return;
   }
   const upload = uploadOf(claim);
-  const known = await listDatasets(adapters.parameters, environment.GYRE_ENV);
-  if (!known.includes(upload.dataset)) {
-    await quarantineUnknown(adapters, environment, upload, known, now);
+  const declared = await unknownAmong(adapters.parameters, environment.GYRE_ENV, upload.dataset);
+  if (declared !== undefined) {
+    const place = { ...adapters, lakeBucket: environment.LAKE_BUCKET };
+    await quarantineUnknown(place, upload, declared, now);
     return;
   }
-  const status = await adapters.registry.transition(
-    { kind: 'dataset', name: upload.dataset },
-    async (view) => {
-      const existing = await view.get(uploadKey(upload.uploadId));
-      if (existing !== undefined) return { unchanged: uploadRecordSchema.parse(existing.data).status };
-      const record: UploadRecord = { ...upload, status: 'claimed', claimedAt: now.toISOString() };
-      return {
-        writes: [{ sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record }],
-        event: {
-          type: 'upload-claimed',
-          actor: ACTOR,
-          cause: upload.uploadId,
-          after: { sizeBytes: upload.sizeBytes, origin: upload.origin },
-        },
-        result: 'claimed' as const,
-      };
-    },
-  );
+  const status = await claimFor(adapters.registry, upload, now);
+  if (status === 'put-off') {
+    logger.info('put off: the dataset has enough in work', { uploadId: upload.uploadId });
+    const options = { delaySeconds: PUT_OFF_SECONDS };
+    await adapters.queue.send(environment.INTAKE_QUEUE_URL, [claim], options);
+    return;
+  }
   if (status !== 'claimed') return;
   await adapters.workflow.start(environment.DATA_MACHINE_ARN, upload.uploadId, upload);
 };
+
+/** @returns how the upload stands; `put-off` when it is not claimed because too many of its dataset are in work */
+function claimFor(
+  registry: Registry,
+  upload: Upload,
+  now: Date,
+): Promise<UploadRecord['status'] | 'put-off'> {
+  return registry.transition({ kind: 'dataset', name: upload.dataset }, async (view) => {
+    const existing = await view.get(uploadKey(upload.uploadId));
+    if (existing !== undefined) return { unchanged: uploadRecordSchema.parse(existing.data).status };
+    const place = upload.origin === 'landing' ? await admitUpload(view, upload.uploadId, now) : [];
+    if (place === undefined) return { unchanged: 'put-off' as const };
+    const record: UploadRecord = { ...upload, status: 'claimed', claimedAt: now.toISOString() };
+    return {
+      writes: [
+        { sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record },
+        ...place,
+      ],
+      event: {
+        type: 'upload-claimed',
+        actor: ACTOR,
+        cause: upload.uploadId,
+        after: { sizeBytes: upload.sizeBytes, origin: upload.origin },
+      },
+      result: record.status,
+    };
+  });
+}
 
 function claimOf(event: Exclude<z.infer<typeof bodySchema>, ClaimMessage>): ClaimMessage {
   const { bucket, object } = event.detail;
@@ -87,50 +115,6 @@ function claimOf(event: Exclude<z.infer<typeof bodySchema>, ClaimMessage>): Clai
   };
 }
 
-async function quarantineUnknown(
-  adapters: Adapters,
-  environment: z.infer<typeof environmentSchema>,
-  upload: Upload,
-  known: readonly string[],
-  now: Date,
-): Promise<void> {
-  const reportKey = `${UNKNOWN}/quarantine/${upload.uploadId}/report.json`;
-  const reason = {
-    code: 'unknown-dataset',
-    received:
-      upload.dataset === '' ? 'a key without a dataset folder' : `dataset ${upload.dataset.slice(0, 64)}`,
-    allowed: known.length === 0 ? 'no dataset is declared yet' : `one of ${known.slice(0, 20).join(', ')}`,
-    fix: `upload to <dataset>/<anything>, or add datasets/<name>/dataset.yaml and deploy`,
-  };
-  const record: UploadRecord = {
-    ...upload,
-    dataset: UNKNOWN,
-    status: 'quarantined',
-    claimedAt: now.toISOString(),
-    endedAt: now.toISOString(),
-    reasons: [reason],
-    reportKey,
-  };
-  await adapters.store.write(
-    { bucket: environment.LAKE_BUCKET, key: reportKey },
-    JSON.stringify(record),
-    'application/json',
-  );
-  await adapters.registry.transition({ kind: 'dataset', name: UNKNOWN }, async (view) => {
-    if ((await view.get(uploadKey(upload.uploadId))) !== undefined) return { unchanged: undefined };
-    return {
-      writes: [{ sk: uploadKey(upload.uploadId), entity: 'upload', expect: 'absent', data: record }],
-      event: {
-        type: 'upload-quarantined',
-        actor: ACTOR,
-        cause: upload.uploadId,
-        after: { code: reason.code },
-      },
-      result: undefined,
-    };
-  });
-}
-
 export const handler = defineQueueHandler({
   name: 'data/claim-upload',
   body: bodySchema,
@@ -140,6 +124,7 @@ export const handler = defineQueueHandler({
     workflow: sfnWorkflow,
     parameters: ssmParameters,
     store: s3ObjectStore,
+    queue: sqsQueue,
   }),
   step: claimUpload,
 });

@@ -14,6 +14,7 @@ import {
 } from '#core/data/upload-outcome';
 import { LATEST_KEY, objectKey, uploadKey, versionKey } from '#core/registry/keys';
 import type { AggregateView, NoTransition, TransitionPlan } from '#ports/registry';
+import { releaseUpload } from '../../common/open-uploads.ts';
 
 export type CommitDecision =
   | CommitPlan['result']
@@ -54,7 +55,7 @@ export async function decideCommit(
   if (dataset.mode === 'replace' && latest !== undefined && (await isOlder(view, upload, latest.version))) {
     return { unchanged: { outcome: 'outdated', version: latest.version } };
   }
-  return planCommit({
+  const plan = planCommit({
     dataset,
     upload,
     object: draft.object,
@@ -67,6 +68,7 @@ export async function decideCommit(
     existing: await versionWith(view, profiled.sha256),
     at,
   });
+  return { ...plan, writes: [...plan.writes, ...(await releaseUpload(view, upload.uploadId))] };
 }
 
 /** What was decided about this upload when it was here before, or about it elsewhere. */

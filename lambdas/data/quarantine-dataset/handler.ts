@@ -12,6 +12,7 @@ import { uploadKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
+import { releaseUpload } from '../../common/open-uploads.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /**
@@ -65,6 +66,7 @@ export const quarantineDataset: Step<
           expect: item === undefined ? 'absent' : { revision: item.revision },
           data: record,
         },
+        ...(await releaseUpload(view, upload.uploadId)),
       ],
       event: {
         type: 'upload-quarantined',

@@ -9,7 +9,12 @@ import {
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MessageTooLargeError, ServiceRefusedError, ServiceUnavailableError } from '#core/remote-errors';
@@ -41,6 +46,19 @@ test('a queue gets every message, in batches that fit by count and by size', asy
   expect([...received].toSorted((a, b) => a - b)).toEqual([...small, ...large].map(({ id }) => id));
   await expect(sqsQueue.send(QueueUrl, ['x'.repeat(300_000)])).rejects.toBeInstanceOf(MessageTooLargeError);
   await expect(sqsQueue.send(`${QueueUrl}-none`, ['x'])).rejects.toBeInstanceOf(ServiceRefusedError);
+  client.destroy();
+});
+
+test('a queue keeps what is sent with a delay from being received', async () => {
+  const client = new SQSClient({});
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: 'later' }));
+  const { sqsQueue } = await import('#adapters/sqs-queue');
+  await sqsQueue.send(QueueUrl, ['later'], { delaySeconds: 900 });
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(Messages).toEqual([]);
+  const AttributeNames = ['ApproximateNumberOfMessagesDelayed' as const];
+  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  expect(Attributes).toEqual({ ApproximateNumberOfMessagesDelayed: '1' });
   client.destroy();
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Upload } from '#core/data/upload';
 import { inputSchema, outputSchema } from '#lambdas/data/sweep-landing/contract';
 import { sweepLanding } from '#lambdas/data/sweep-landing/handler';
 import { dataRoom, NOW, trips } from './support/data-room.ts';
@@ -95,10 +96,13 @@ test('A-14 one in twenty events of 1,000 uploads is lost: after one sweep each u
   for (let index = 0; index < 1000; index += 1) {
     const key = `trips/${index}.csv`;
     await room.store.write({ bucket: 'landing', key }, FILE, 'text/csv');
-    if (index % 20 !== 7) await room.claim(await room.eventOf(key));
+    if (index % 20 === 7) continue;
+    await room.claim(await room.eventOf(key));
+    await room.run(room.workflow.started.at(-1)?.input as Upload);
   }
   expect(await sweep(room)).toMatchObject({ seen: 1000, resent: 50 });
-  for (const { message } of room.queue.sent) await room.claim(message);
+  for (const { message } of room.queue.sent.filter(({ queueUrl }) => queueUrl === 'intake'))
+    await room.claim(message);
   expect(await sweep(room)).toMatchObject({ seen: 1000, resent: 0 });
   expect(new Set(room.workflow.started.map(({ name }) => name)).size).toBe(1000);
 });

@@ -40,6 +40,16 @@ describe('the wiring of the stacks', () => {
     }
   });
 
+  it('A-15 every queue keeps at most ten functions busy, and what waits for days', () => {
+    for (const { ScalingConfig } of propertiesOf('AWS::Lambda::EventSourceMapping')) {
+      const { MaximumConcurrency } = ScalingConfig as { readonly MaximumConcurrency: number };
+      expect(MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      expect(MaximumConcurrency).toBeLessThanOrEqual(10);
+    }
+    for (const { MessageRetentionPeriod } of propertiesOf('AWS::SQS::Queue'))
+      expect(MessageRetentionPeriod).toBeGreaterThanOrEqual(4 * 24 * 3600);
+  });
+
   it('B-12 a message may be received three times, and stays hidden six times as long as its function runs', () => {
     const byId = (type: string) =>
       new Map(

@@ -56,7 +56,7 @@ async function execute(room: Room, upload: Upload, faults: Faults = {}) {
   return { run, calls, sizes };
 }
 
-const ALWAYS = (name: string) => Array.from({ length: 20 }, () => name);
+const ALWAYS = (name: string) => Array.from({ length: 30 }, () => name);
 
 test('an upload that keeps the contract becomes a version', async () => {
   const room = dataRoom(trips());
@@ -107,7 +107,6 @@ describe('B-04 each task fails for good in turn: the machine ends, and the uploa
     ['ProfileDataset', GOOD, 'States.Timeout', 'processing-failed'],
     ['ValidateDataset', GOOD, 'SomeBugError', 'processing-failed'],
     ['CommitDataset', GOOD, 'SomeBugError', 'processing-failed'],
-    ['CommitDataset', GOOD, 'RegistryContentionError', 'processing-failed'],
   ] as const;
   test.each(cases)('%s (%#) %s', async (state, body, error, code) => {
     const room = dataRoom(trips());
@@ -125,6 +124,30 @@ describe('B-04 each task fails for good in turn: the machine ends, and the uploa
     expect(run).toMatchObject({ status: 'FAILED', error: 'UploadNotRecorded' });
     expect(await room.recordOf(upload.uploadId)).toMatchObject({ status: 'claimed' });
   });
+});
+
+describe('A-15 services that are busy for long say nothing about a file', () => {
+  const states = ['ProfileDataset', 'ValidateDataset', 'CommitDataset'] as const;
+  test.each(states)(
+    '%s: functions are refused for some minutes, and the upload is committed',
+    async (state) => {
+      const room = dataRoom(trips());
+      const refused = Array.from({ length: 15 }, () => 'Lambda.TooManyRequestsException');
+      const { run } = await runUpload(room, GOOD, { [state]: refused });
+      expect(run.output).toMatchObject({ outcome: 'committed', version: 1 });
+    },
+  );
+
+  const errors = ['Lambda.TooManyRequestsException', 'RegistryContentionError', 'ServiceUnavailableError'];
+  test.each(states.flatMap((state) => errors.map((error) => [state, error] as const)))(
+    '%s: %s for ever: the execution fails, and the claim stays for the sweep',
+    async (state, error) => {
+      const room = dataRoom(trips());
+      const { run, upload } = await runUpload(room, GOOD, { [state]: ALWAYS(error) });
+      expect(run).toMatchObject({ status: 'FAILED', error: 'UploadPutOff' });
+      expect(await room.recordOf(upload.uploadId)).toMatchObject({ status: 'claimed' });
+    },
+  );
 });
 
 describe('an error that passes is retried, one that stays is not', () => {
