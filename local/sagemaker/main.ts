@@ -3,11 +3,11 @@
  *   node local/sagemaker/main.ts --port 4567 --state DIR --emulator http://127.0.0.1:4566 --python .venv/bin/python
  */
 import { mkdirSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { requireNode24 } from '#local/cloud/require-node';
 import { seededRandom } from './endpoints/seeded-random.ts';
+import { emulatorAt } from './emulator-up.ts';
 import { processEngine } from './engine/process-engine.ts';
 import { createSageMakerServer } from './server.ts';
 import { createService } from './service.ts';
@@ -49,22 +49,14 @@ const service = createService({
 });
 const server = createSageMakerServer(service, adminToken);
 server.listen(Number(values.port), '127.0.0.1', () => {
-  void emulatorUp(values.emulator).then(() => {
-    service.resume();
-  });
+  // Jobs and endpoints need S3, and the emulator starts after this server.
+  void emulatorAt(values.emulator)
+    .up()
+    .then(() => {
+      service.resume();
+    });
   console.log(`SageMaker local on http://127.0.0.1:${values.port}`);
 });
-/** Jobs and endpoints need S3, and the emulator starts after this server. */
-async function emulatorUp(url: string): Promise<void> {
-  for (;;) {
-    const isUp = await fetch(`${url}/_gyre/status`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (isUp) return;
-    await delay(100);
-  }
-}
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

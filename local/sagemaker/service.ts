@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DataCapture } from './endpoints/data-capture.ts';
 import { EndpointController } from './endpoints/endpoint-controller.ts';
 import { type ScaledVariants, scaledVariantsOf } from './endpoints/scalable-targets.ts';
+import { emulatorAt } from './emulator-up.ts';
 import type { Engine, EngineHost } from './engine/types.ts';
 import { FailureSwitches } from './failure-switches.ts';
 import { failedJob } from './jobs/finished-job.ts';
@@ -92,7 +93,7 @@ export function createService(options: ServiceOptions): Service {
   const configs = new ResourceStore<EndpointConfigRecord>(stateDirectory, 'endpoint-configs');
   const endpoints = new ResourceStore<EndpointRecord>(stateDirectory, 'endpoints');
   const metrics = new MetricPublisher(new CloudWatchClient(connection));
-  const shared = { queue, events, failures, now };
+  const shared = { queue, events, failures, now, emulator: emulatorAt(options.emulatorUrl) };
   const training = new JobController<TrainingJobRecord>(
     {
       noun: 'TrainingJob',

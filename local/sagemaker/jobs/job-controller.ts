@@ -1,3 +1,4 @@
+import type { EmulatorPresence } from '../emulator-up.ts';
 import type { JobOutcome, OnSecondaryStatus, RunningJob } from '../engine/types.ts';
 import type { FailureSwitches } from '../failure-switches.ts';
 import type { TrainingJobRecord, TransformJobRecord, Transition } from '../records.ts';
@@ -19,6 +20,7 @@ export interface JobFacts {
   readonly events: EventPublisher;
   readonly failures: FailureSwitches;
   readonly now: () => number;
+  readonly emulator: EmulatorPresence;
 }
 
 const LONGEST_REASON = 1024;
@@ -65,13 +67,25 @@ export class JobController<Record extends JobRecord> {
   }
 
   async #run(name: string): Promise<void> {
-    for (let interruptions = 0; ; interruptions += 1) {
+    let interruptions = 0;
+    for (;;) {
       const outcome = await this.#facts.queue.run(name, () => this.#start(name));
-      if (outcome.secondaryStatus !== 'Interrupted' || interruptions >= MOST_INTERRUPTIONS) {
+      const isCutOff = outcome.status === 'Failed' && !(await this.#facts.emulator.isUp());
+      if (isCutOff) {
+        // No input came in or no model went out: that is no fault of the job, and none of its interruptions.
+        this.#note(name, 'Interrupted', 'The emulator went away');
+        await this.#facts.emulator.up();
+        if (this.#kind.store.get(name)?.status === 'Stopping') {
+          this.#end(name, this.#stoppedNow());
+          return;
+        }
+      } else if (outcome.secondaryStatus === 'Interrupted' && interruptions < MOST_INTERRUPTIONS) {
+        interruptions += 1;
+        this.#note(name, 'Interrupted', 'The instance was taken back');
+      } else {
         this.#end(name, outcome);
         return;
       }
-      this.#note(name, 'Interrupted', 'The instance was taken back');
       this.#note(name, 'Restarting', 'Preparing the instances');
     }
   }
@@ -83,7 +97,8 @@ export class JobController<Record extends JobRecord> {
     this.#kind.store.record(name, { ...record, startedAt: this.#facts.now() });
     const isInterrupted = this.#facts.failures.strikes('spot-interruption', name);
     const job = this.#kind.start(record, (status, message) => {
-      this.#note(name, status, message);
+      // A failure is told at the end, when it is certain that it is the job's own.
+      if (status !== 'Failed') this.#note(name, status, message);
       if (isInterrupted && status === 'Training') void job.stop('Interrupted');
     });
     return job;
@@ -104,7 +119,8 @@ export class JobController<Record extends JobRecord> {
   }
 
   #end(name: string, outcome: JobOutcome): void {
-    this.#note(name, outcome.secondaryStatus, '');
+    const failureReason = outcome.failureReason?.slice(0, LONGEST_REASON);
+    this.#note(name, outcome.secondaryStatus, failureReason ?? '');
     this.#driven.delete(name);
     const record = this.#kind.store.get(name);
     if (record === undefined) return;
@@ -116,9 +132,7 @@ export class JobController<Record extends JobRecord> {
       transitions: closed(record.transitions, now),
       modifiedAt: now,
       endedAt: now,
-      ...(outcome.failureReason === undefined
-        ? {}
-        : { failureReason: outcome.failureReason.slice(0, LONGEST_REASON) }),
+      ...(failureReason === undefined ? {} : { failureReason }),
       ...(outcome.modelArtifactUri === undefined ? {} : { modelArtifactUri: outcome.modelArtifactUri }),
     });
     this.#facts.events.job(this.#kind.noun, name, record.arn, outcome.status, outcome.secondaryStatus);

@@ -52,6 +52,48 @@ describe('training jobs', () => {
     await expect(stop('a')).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
+  it('L-01 run again when they failed because the emulator was away, as soon as it is back', async () => {
+    const failure = { status: 'Failed', secondaryStatus: 'Failed', failureReason: 'ECONNREFUSED' } as const;
+    await create('a');
+    await isTraining('a');
+    local.emulator.isAway = true;
+    local.engine.jobs.get('a')?.finish(failure);
+    await until(
+      () => look('a'),
+      (job) => job.SecondaryStatus === 'Interrupted',
+    );
+    expect(local.engine.started).toEqual(['a']);
+
+    local.emulator.isAway = false;
+    await until(
+      () => local.engine.started,
+      (started) => started.length === 2,
+    );
+    await isTraining('a');
+    local.engine.jobs.get('a')?.finish();
+    const again = ['Downloading', 'Training'];
+    expect(statuses(await reaches('a', 'Completed'))).toEqual([
+      ...['Starting', ...again, 'Interrupted', 'Restarting', 'Starting', ...again, 'Completed'],
+    ]);
+  });
+
+  it('are stopped, not run again, when that was asked for while the emulator was away', async () => {
+    await create('a');
+    await isTraining('a');
+    local.emulator.isAway = true;
+    local.engine.jobs
+      .get('a')
+      ?.finish({ status: 'Failed', secondaryStatus: 'Failed', failureReason: 'gone' });
+    await until(
+      () => look('a'),
+      (job) => job.SecondaryStatus === 'Interrupted',
+    );
+    await stop('a');
+    local.emulator.isAway = false;
+    expect((await reaches('a', 'Stopped')).FailureReason).toBeUndefined();
+    expect(local.engine.started).toEqual(['a']);
+  });
+
   it('are Stopping as soon as Stop answers, and Stopped when the process is gone', async () => {
     await create('a');
     await isTraining('a');
