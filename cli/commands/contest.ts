@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { type EvidenceDocument, evidenceOf } from '#core/training/evidence-document';
 import type { ContestDecision } from '#core/training/gate';
-import { hasEvidence, readContestFiles, replayContest } from '../actions/replay-contest.ts';
 import type { ObjectStore } from '#ports/object-store';
+import { hasEvidence, readContestFiles, replayContest } from '../actions/replay-contest.ts';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
 import { findContest, type FoundContest, listModels } from '../queries/read-models.ts';
