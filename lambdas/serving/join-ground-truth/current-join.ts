@@ -15,7 +15,7 @@ import { isDue, openRows } from '#core/serving/label-outcome';
 import { MOST_LABEL_ROWS } from '#core/serving/labels';
 import type { Aggregate, AggregateView, Registry } from '#ports/registry';
 
-const ACTOR = 'gyre:serving/join-ground-truth';
+export const JOIN_ACTOR = 'gyre:serving/join-ground-truth';
 /** Label files of one join; with the join's own items they fit one transaction. */
 const MOST_LABEL_FILES = 31;
 
@@ -77,7 +77,7 @@ export async function pinJoin(
         { sk: CURRENT_JOIN_KEY, entity: 'current-join', expect: 'any', data: { joinId } },
       ],
       event: {
-        ...{ type: 'ground-truth-join-started', actor: ACTOR, cause: joinId, asOf: at.asOf },
+        ...{ type: 'ground-truth-join-started', actor: JOIN_ACTOR, cause: joinId, asOf: at.asOf },
         after: { labels },
       },
       result: join,
