@@ -21,7 +21,8 @@ const ROOM_DIGITS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What Lambda, Step Functions and its integrations throw by themselves. */
-const SERVICE_ERROR = /^(States|Lambda|SageMaker|StepFunctions|S3|DynamoDB|Events|Sqs|Sns)\.\w+$/;
+const SERVICE_ERROR =
+  /^((States|Lambda|SageMaker|StepFunctions|S3|DynamoDB|Events|Sqs|Sns)\.\w+|Runtime\.ExitError|Sandbox\.Timedout)$/;
 
 test('finds the errors of the tree', () => {
   expect(entries.length).toBeGreaterThan(25);
