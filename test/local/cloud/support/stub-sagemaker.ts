@@ -19,6 +19,11 @@ function control(action: string, p: Record<string, unknown>): [number, unknown] 
     return [200, { [`${noun}Arn`]: arn }];
   }
   if (found === undefined) return [400, { __type: 'ValidationException', message: `Could not find ${key}` }];
+  if (verb === 'Stop' && name.includes('ends-first')) {
+    // It ended between the last look and the call.
+    found.createdAt = 0;
+    return [400, { __type: 'ValidationException', message: `${key} is in status Completed` }];
+  }
   if (verb === 'Stop') found.isStopped = true;
   if (verb === 'Delete') things.delete(key);
   const duration = /slow-(\d+)/.exec(name)?.[1] ?? QUICK_JOB_MILLISECONDS;
