@@ -185,6 +185,25 @@ describe('a request', () => {
     expect(await room.happened('retrain-ended')).toBe(1);
   });
 
+  it('C-10 that has ended stays as it ended, whatever is told of its execution afterwards', async () => {
+    const room = await drifted();
+    await alarmed(room);
+    const arn = (await newest(room))?.executionArn;
+    ended(room, arn, 'kept');
+    await reconcile(room, at('05-02'));
+    const closed = await room.requests();
+    for (const status of ['RUNNING', 'FAILED', 'ABORTED'] as const) {
+      room.workflow.executions.set(arn ?? '', { status });
+      await reconcile(room, at('05-03'));
+      await alarmed(room);
+    }
+    room.workflow.executions.delete(arn ?? '');
+    expect(await reconcile(room, at('05-04'))).toEqual(asked());
+    expect(await room.requests()).toEqual(closed);
+    expect(await room.happened('retrain-ended')).toBe(1);
+    expect(room.workflow.started).toHaveLength(1);
+  });
+
   it('B-10 whose execution was killed counts as failed', async () => {
     const room = await drifted();
     await alarmed(room);

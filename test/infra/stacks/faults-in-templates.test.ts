@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readDefinition } from '#lib/constructs/common/state-machine-from-file';
+import { MACHINES } from '#lib/names';
 import {
   listOf,
   type Resource,
@@ -77,6 +79,28 @@ describe('the wiring of the stacks', () => {
     for (const { FunctionResponseTypes } of propertiesOf('AWS::Lambda::EventSourceMapping')) {
       expect(FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     }
+  });
+
+  it('C-10 no rule listens to SageMaker: what its events say is believed by nobody', () => {
+    const sources = propertiesOf('AWS::Events::Rule').flatMap(
+      ({ EventPattern }) => (EventPattern as { readonly source: readonly string[] }).source,
+    );
+    expect(new Set(sources)).toEqual(new Set(['aws.s3']));
+  });
+
+  it('C-10 machines wait for a job by the service, and ask how an endpoint is before they go on', () => {
+    let seen = 0;
+    for (const machine of MACHINES) {
+      const { integrations } = readDefinition(machine);
+      const changes = integrations.filter((name) =>
+        /sagemaker:(create|update)\w*(Job|Endpoint\b|Weights)/.test(name),
+      );
+      const endpoints = changes.filter((name) => name.includes('Endpoint'));
+      expect(changes.filter((name) => name.includes('Job') && !name.endsWith('.sync'))).toEqual([]);
+      if (endpoints.length > 0) expect(integrations).toContain('aws-sdk:sagemaker:describeEndpoint');
+      seen += changes.length;
+    }
+    expect(seen).toBeGreaterThan(5);
   });
 
   it('D-09 no rule ends an artifact or a dataset, and what was written over stays a year', () => {
