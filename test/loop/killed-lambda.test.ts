@@ -16,8 +16,12 @@ import { type LoopWorld, startLoopWorld } from './support/loop-world.ts';
 const FIRST = 'ride-time';
 /** Waits for the second file, and trains long enough to be cut off. */
 const SLOW = 'ride-slow';
-const STEPS = readdirSync(join(import.meta.dirname, '..', '..', 'lambdas', 'training'));
-/** Of the nine steps on the way to a version; a short one may be over before it is seen. */
+const LAMBDAS = join(import.meta.dirname, '..', '..', 'lambdas');
+/** What state machines call; a message of a queue comes again by itself, minutes later. */
+const STEPS = ['data', 'training', 'deployment']
+  .flatMap((room) => readdirSync(join(LAMBDAS, room)))
+  .filter((step) => !['claim-upload', 'sweep-landing'].includes(step));
+/** Of the nine training steps on the way to a version; a short one may be over before it is seen. */
 const FEWEST_INTERRUPTED = 3;
 const PATIENCE_SECONDS = 60;
 
@@ -79,7 +83,7 @@ async function isTraining(model: string): Promise<boolean> {
   return false;
 }
 
-test('B-14 each training function loses its process at work: its step runs again, and there is one version', async () => {
+test('B-14 each function loses its process once at work: its step runs again, and there is one version', async () => {
   const names = new Set(STEPS.map((step) => world.connection.names.functionName(step)));
   const killed = await killOnceAtWork(world.running.emulator.pid, names, async () => {
     await world.land('rides/first.csv', rides(0, 60, 2));
