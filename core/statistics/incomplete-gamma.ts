@@ -1,13 +1,15 @@
-import { logGamma, STIRLING_FROM, stirlingError } from './log-gamma.ts';
+import { deviance } from './deviance.ts';
+import { logComplement } from './log-complement.ts';
+import { stirlingError } from './log-gamma.ts';
 
 /**
  * ln Q(a, x), where Q(a, x) = (integral from x to infinity of t^(a-1) e^-t dt) / Gamma(a): the upper tail of the
  * gamma distribution, in logarithms, since tails below 1e-308 occur with many rows.
  *
- * Series for P = 1 - Q below x = a + 1, Lentz's continued fraction for Q above. Relative error of Q below 1e-10
- * for 0.5 <= a <= 1e4, checked down to Q = 1e-300.
+ * Series for P = 1 - Q below x = a + 1, Lentz's continued fraction for Q above, some 10 sqrt(a) terms at most. Relative
+ * error of the smaller of P and Q below 1e-10 for 0.01 <= a <= 1e7, checked down to 1e-300.
  *
- * @param a shape, >= 0.5
+ * @param a shape, >= 0.01
  * @param x >= 0, Infinity allowed
  * @returns <= 0; -Infinity for an infinite x
  * @throws RangeError when a or x is out of bounds
@@ -15,12 +17,10 @@ import { logGamma, STIRLING_FROM, stirlingError } from './log-gamma.ts';
  * @see Press et al. (2007), Numerical Recipes, 3rd ed., 6.2
  */
 export function logUpperGamma(a: number, x: number): number {
-  if (!(a >= 0.5 && a < Number.POSITIVE_INFINITY)) throw new RangeError(`shape ${a} is not 0.5 or more`);
-  if (!(x >= 0)) throw new RangeError(`${x} is not 0 or more`);
+  check(a, x);
   if (x === 0) return 0;
   if (x === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
-  if (x < a + 1) return Math.log1p(-Math.exp(logDensityTerm(a, x)) * lowerSeries(a, x));
-  return logDensityTerm(a, x) + Math.log((a * upperFraction(a, x)) / x);
+  return x < a + 1 ? logComplement(logBySeries(a, x)) : logByFraction(a, x);
 }
 
 /** Q(a, x) itself. @example upperGamma(1, 0) // 1 */
@@ -28,17 +28,45 @@ export function upperGamma(a: number, x: number): number {
   return Math.exp(logUpperGamma(a, x));
 }
 
+/**
+ * ln P(a, x) = ln (1 - Q(a, x)): the lower tail, with the bounds of the upper one.
+ * @returns <= 0; -Infinity at x = 0
+ * @throws RangeError when a or x is out of bounds
+ * @example logLowerGamma(1, Math.LN2).toFixed(12) // '-0.693147180560'
+ */
+export function logLowerGamma(a: number, x: number): number {
+  check(a, x);
+  if (x === 0) return Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  return x < a + 1 ? logBySeries(a, x) : logComplement(logByFraction(a, x));
+}
+
+const LEAST_SHAPE = 0.01;
 const MOST_TERMS = 100_000;
 const PRECISION = 1e-16;
+
+function check(a: number, x: number): void {
+  if (!(a >= LEAST_SHAPE && a < Number.POSITIVE_INFINITY))
+    throw new RangeError(`shape ${a} is not ${LEAST_SHAPE} or more`);
+  if (!(x >= 0)) throw new RangeError(`${x} is not 0 or more`);
+}
+
+/** ln P for x < a + 1 */
+function logBySeries(a: number, x: number): number {
+  return Math.min(0, logDensityTerm(a, x) + Math.log(lowerSeries(a, x)));
+}
+
+/** ln Q for x >= a + 1 */
+function logByFraction(a: number, x: number): number {
+  return logDensityTerm(a, x) + Math.log((a * upperFraction(a, x)) / x);
+}
 
 /**
  * ln (x^a e^-x / Gamma(a + 1)). For large a the obvious form subtracts numbers of size a ln a; Loader's saddle
  * point form does not.
  */
 function logDensityTerm(a: number, x: number): number {
-  if (a < STIRLING_FROM) return a * Math.log(x) - x - logGamma(a + 1);
-  const relative = (x - a) / a;
-  return -a * (relative - Math.log1p(relative)) - 0.5 * Math.log(2 * Math.PI * a) - stirlingError(a);
+  return -a * deviance(x / a, (x - a) / a) - 0.5 * Math.log(2 * Math.PI * a) - stirlingError(a);
 }
 
 /** P(a, x) / (x^a e^-x / Gamma(a + 1)) = 1 + x/(a+1) + x^2/((a+1)(a+2)) + ... */
@@ -50,7 +78,7 @@ function lowerSeries(a: number, x: number): number {
     sum += term;
     if (term < sum * PRECISION) return sum;
   }
-  throw new RangeError(`series of Q(${a}, ${x}) does not converge`);
+  throw new RangeError(`series of P(${a}, ${x}) does not converge`);
 }
 
 /** Q(a, x) / (x^a e^-x / Gamma(a)), times x: x/(x+1-a- 1(1-a)/(x+3-a- ...)), by the modified Lentz method. */

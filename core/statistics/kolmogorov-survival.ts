@@ -8,12 +8,26 @@
  * Relative error below 1e-10 down to 1e-300.
  * @param x >= 0
  * @returns probability in [0, 1]
+ * @throws RangeError when x is not 0 or more
  * @example kolmogorovSurvival(0) // 1
  * @see Kolmogorov (1933); Marsaglia, Tsang and Wang (2003), Evaluating Kolmogorov's distribution
  */
 export function kolmogorovSurvival(x: number): number {
   if (!(x >= 0)) throw new RangeError(`${x} is not 0 or more`);
   return x < 1 ? 1 - small(x) : large(x);
+}
+
+/**
+ * ln P(K >= x), for tails no double holds: beyond x = 19.
+ * @throws RangeError when x is not 0 or more
+ * @example logKolmogorovSurvival(100).toFixed(6) // '-19999.306853'
+ */
+export function logKolmogorovSurvival(x: number): number {
+  if (!(x >= 0)) throw new RangeError(`${x} is not 0 or more`);
+  if (x < 1) return Math.log1p(-small(x));
+  let others = 0;
+  for (let k = 5; k >= 2; k -= 1) others += (k % 2 === 1 ? 1 : -1) * Math.exp(-2 * (k * k - 1) * x * x);
+  return Math.LN2 - 2 * x * x + Math.log1p(others);
 }
 
 /**
