@@ -1,8 +1,12 @@
-/** A governor that dies between its record and the start: the clock makes up for it, whatever became of the message. */
+/** Work that waits: an upload behind many others, and a contest whose governor died between its record and the start. */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requestKey } from '#core/registry/keys';
+import { MOST_OPEN_UPLOADS, type OpenUploads } from '#core/data/open-uploads';
+import { OPEN_UPLOADS_KEY, requestKey, uploadKey } from '#core/registry/keys';
 import type { RetrainRequest } from '#core/retraining/retrain-records';
 import { day, rides } from '#test/handlers/training/support/rides';
+import { eventually } from '#test/local/cloud/support/test-cloud';
 import { type LoopWorld, startLoopWorld } from './support/loop-world.ts';
 
 const MODEL = 'ride-time';
@@ -18,6 +22,32 @@ beforeAll(async () => {
   world = await startLoopWorld({ [MODEL]: { config: { training: { minimumRows: 100_000 } } } });
 });
 afterAll(() => world.stop());
+
+/** The places of the dataset, as uploads in work leave them. */
+const occupy = (open: OpenUploads['open']) =>
+  world.registry.transition({ kind: 'dataset', name: 'rides' }, async () => ({
+    writes: [{ sk: OPEN_UPLOADS_KEY, entity: 'open-uploads', expect: 'any', data: { open } }],
+    event: { type: 'upload-claimed', actor: 'test', cause: 'others' },
+    result: undefined,
+  }));
+
+test('A-15 an upload whose dataset has enough in work goes back into the queue, unclaimed', async () => {
+  const { names } = world.connection;
+  const since = new Date().toISOString();
+  await occupy(Array.from({ length: MOST_OPEN_UPLOADS }, (_, n) => ({ uploadId: `ds-${n}`, since })));
+  const Bucket = names.bucket('landing');
+  await world.s3.send(new PutObjectCommand({ Bucket, Key: 'rides/late.csv', Body: rides(90, 91, 2) }));
+  const AttributeNames = ['ApproximateNumberOfMessagesDelayed' as const];
+  const QueueUrl = names.queueUrl('intake');
+  await eventually(async () => {
+    const { Attributes } = await new SQSClient({}).send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+    );
+    return Attributes?.ApproximateNumberOfMessagesDelayed === '1';
+  });
+  expect(await world.registry.list({ kind: 'dataset', name: 'rides' }, uploadKey(''))).toEqual([]);
+  await occupy([]);
+});
 
 test('B-09 a contest that was accepted and never started is started by the next tick, and closed by one after', async () => {
   await world.land('rides/first.csv', rides(0, 60, 2));
