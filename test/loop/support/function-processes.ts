@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface FunctionProcess {
+interface FunctionProcess {
   readonly pid: number;
   /** The function's name, such as `gyre-local-freeze-holdout`. */
   readonly name: string;
@@ -14,7 +14,7 @@ const LOOK_MILLISECONDS = 20;
 const FUNCTION_FOLDER = /ministack-lambda-(.+)-[a-z0-9_]{8}\//;
 
 /** Children of the emulator; a warm process stays for its next call. */
-export function functionProcesses(emulatorPid: number): readonly FunctionProcess[] {
+function functionProcesses(emulatorPid: number): readonly FunctionProcess[] {
   const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
     const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
