@@ -1,13 +1,13 @@
-"""Tasks of executions: heartbeats, timeouts from the input, retry delays, throttling by its AWS name."""
+"""Tasks of executions: heartbeats, tokens, timeouts from the input, retry delays, throttling by its AWS name."""
 import random
 import threading
 import time
 
 from ministack.services import stepfunctions as sfn
 
-from .scope import TaskScope, spawn, task_deadline, task_scope
+from .scope import TaskScope, is_cancelled, spawn, task_deadline, task_scope
 
-HEARTBEAT_CHECK_SECONDS = 0.1
+TOKEN_CHECK_SECONDS = 0.1
 execute_upstream = sfn._execute_task
 callback_upstream = sfn._invoke_with_callback
 timeout_upstream = sfn._invoke_resource_with_timeout
@@ -40,30 +40,34 @@ def invoke_with_timeout(resource, parameters, timeout_seconds):
 
 
 def invoke_with_callback(resource, parameters, token, state):
-    """Fails a waiting task whose worker sends no heartbeat for HeartbeatSeconds."""
+    """Fails a waiting task whose worker sends no heartbeat, and closes its token when its execution is over."""
     seconds = state.get("HeartbeatSeconds")
-    if not seconds:
-        return callback_upstream(resource, parameters, token, state)
     finished = threading.Event()
-    spawn(watch_heartbeat, token, float(seconds), finished)
+    spawn(watch_token, token, float(seconds) if seconds else None, finished)
     try:
         return callback_upstream(resource, parameters, token, state)
     finally:
         finished.set()
 
 
-def watch_heartbeat(token, seconds, finished):
+def watch_token(token, seconds, finished):
     last, seen = time.monotonic(), None
-    while not finished.wait(HEARTBEAT_CHECK_SECONDS):
+    while not finished.wait(TOKEN_CHECK_SECONDS):
         info = sfn._task_tokens.get(token)
         if info is None:
             continue
+        if is_cancelled():
+            return close(info, "States.Timeout", "the execution is over")
         if info["heartbeat"] != seen:
             seen, last = info["heartbeat"], time.monotonic()
-        if time.monotonic() - last > seconds:
-            info["error"] = {"Error": "States.HeartbeatTimeout", "Cause": f"no heartbeat within {seconds} s"}
-            info["event"].set()
-            return
+        if seconds and time.monotonic() - last > seconds:
+            return close(info, "States.HeartbeatTimeout", f"no heartbeat within {seconds} s")
+
+
+def close(info, error, cause):
+    """Wakes the task that waits; it takes its token away, so that an answer later is told that nobody waits."""
+    info["error"] = {"Error": error, "Cause": cause}
+    info["event"].set()
 
 
 def find_matching_retrier(retriers, error, counts):

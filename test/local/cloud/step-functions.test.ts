@@ -1,9 +1,12 @@
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
+  SendTaskSuccessCommand,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anyRole, inlineFunction, machineArn, stateMachine } from './support/resources.ts';
 import { createStack, eventually, startTestCloud, type TestCloud } from './support/test-cloud.ts';
@@ -132,6 +135,22 @@ beforeAll(async () => {
       StartAt: 'Wait',
       States: { Wait: { Type: 'Wait', Seconds: 20, End: true } },
     }),
+    Tokens: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'tokens' } },
+    Waiting: stateMachine('waiting', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Ask',
+      States: {
+        Ask: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+          Arguments: {
+            QueueUrl: '{% $states.input.queue %}',
+            MessageBody: '{% $states.context.Task.Token %}',
+          },
+          End: true,
+        },
+      },
+    }),
     Parent: stateMachine('parent', {
       QueryLanguage: 'JSONata',
       StartAt: 'Child',
@@ -229,6 +248,33 @@ test('fails a payload above 256 KiB, which States.ALL does not catch', async () 
 
 test('times a state machine out as a whole', async () => {
   expect((await run('slow')).status).toBe('TIMED_OUT');
+});
+
+test('B-03 closes the token of a task whose execution was stopped', async () => {
+  const { sfn, sqs } = cloud.clients;
+  const { QueueUrl: queue } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'tokens' }));
+  const takeToken = () =>
+    eventually(async () => {
+      const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue }));
+      return message?.Body;
+    });
+  const answer = (taskToken: string) => sfn.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }));
+
+  const answered = await start('waiting', { queue });
+  await answer(await takeToken());
+  expect(await ended(answered.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' });
+
+  const { executionArn } = await start('waiting', { queue });
+  const token = await takeToken();
+  await sfn.send(new StopExecutionCommand({ executionArn }));
+  const refusal = await eventually(() =>
+    answer(token).then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  );
+  expect(refusal).toMatchObject({ name: 'TaskDoesNotExist' });
+  expect(await ended(executionArn)).toMatchObject({ status: 'ABORTED' });
 });
 
 test('gives the same execution for the same name and input while it is open', async () => {
