@@ -56,9 +56,10 @@ export const planDeployment: Step<Input, z.infer<typeof outputSchema>, Environme
       ? undefined
       : await readVersion(registry, input.model, current.servingVersion);
   const facts = (of: ModelVersion) => releaseFacts(of, config, input.model, environment);
-  // A person who rolls back wants it now: the version has served before, and the smoke test still judges it.
-  const strategy =
-    config.deployment.strategy === 'canary' && input.kind !== 'rollback' ? 'canary' : 'all-at-once';
+  // A person who rolls back wants it now: the version has served before, and the smoke test still judges it. One that
+  // never served, because a person or a canary said no, is released like any other.
+  const isReturning = input.kind === 'rollback' && version.status !== 'registered';
+  const strategy = config.deployment.strategy === 'canary' && !isReturning ? 'canary' : 'all-at-once';
   const release = planRelease(
     facts(version),
     {
@@ -78,7 +79,7 @@ export const planDeployment: Step<Input, z.infer<typeof outputSchema>, Environme
     version: input.version,
     revision: version.revision,
     approval: {
-      mode: input.kind === 'rollback' ? 'automatic' : approval.mode,
+      mode: isReturning ? 'automatic' : approval.mode,
       timeoutSeconds: approval.expiresAfterHours * 3600,
     },
     pollSeconds: bake.pollSeconds,

@@ -44,16 +44,19 @@ test('a canary of the new version beside the old one', async () => {
   ]);
 });
 
+const rollbackTo = (version: number) => ({
+  ...{ model: 'air-time', version, kind: 'rollback' as const, cause: 'rollback-1' },
+  ...{ asOf: '2024-05-01T00:00:00Z', requestedBy: 'person' },
+});
+
 test('all at once where the model says so, and where a person rolls back', async () => {
   const plain = await served(atOnce);
   expect((await plain.planned(plain.requestOf(2))).release.isCanary).toBe(false);
   const room = await served(compiledModel());
-  const request = { model: 'air-time', version: 1, kind: 'rollback', cause: 'rollback-1' } as const;
+  await room.register(modelVersion(1, 'former-champion'));
   await room.enthrone(2);
   room.aws.endpoint = endpointOf({ weights: { v2: 1 } });
-  const asked = { ...request, asOf: '2024-05-01T00:00:00Z', requestedBy: 'person' };
-  const plan = await room.planned(asked);
-  expect(plan).toMatchObject({
+  expect(await room.planned(rollbackTo(1))).toMatchObject({
     proceed: true,
     approval: { mode: 'automatic' },
     release: { isCanary: false, newVariant: 'v1' },
@@ -117,6 +120,16 @@ test('a version that serves already is not released again', async () => {
 });
 
 describe('E-13 what a request says is no proof', () => {
+  test('a rollback to a version that never served is approved and judged like a release', async () => {
+    const room = await served(
+      compiledModel({ risk: 'medium', deployment: { approval: { mode: 'manual' } } }),
+    );
+    expect(await room.planned(rollbackTo(2))).toMatchObject({
+      ...{ proceed: true, approval: { mode: 'manual' } },
+      release: { isCanary: true, newVariant: 'v2' },
+    });
+  });
+
   test.each([
     ['a version that was never registered', { version: 9 }],
     ['a contest that was never held', { contestId: 'ct-forged' }],
