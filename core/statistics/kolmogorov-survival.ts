@@ -32,8 +32,9 @@ export function logKolmogorovSurvival(x: number): number {
 
 /**
  * P-value of the two-sample Kolmogorov-Smirnov distance, with Stephens' correction for finite samples:
- * x = (sqrt n + 0.12 + 0.11 / sqrt n) D with n = n1 n2 / (n1 + n2). The error is a few per cent of the p-value from
- * n = 20 on; the detectors ask for hundreds of rows. With ties, as after binning, the p-value is conservative.
+ * x = (sqrt n + 0.12 + 0.11 / sqrt n) D with n = n1 n2 / (n1 + n2). From n = 20 on p-values above 1e-3 are a few
+ * per cent off; far out they are too large, at 1e-30 by several times, so that nothing is called for it. The detectors ask
+ * for hundreds of rows. With ties, as after binning, the p-value is conservative. Small samples: exactKolmogorovSmirnovPValue.
  *
  * @param distance in [0, 1]
  * @param rows1 rows of the first sample, >= 1
