@@ -15,7 +15,7 @@ module.exports = {
       name: 'core-imports-only-core',
       severity: 'error',
       from: { path: '^core/' },
-      to: { path: '^(ports|adapters|lambdas|lib|local|cli|bin|build)/' },
+      to: { path: '^(ports|adapters|lambdas|lib|local|cli|bin|build|study)/' },
     },
     {
       name: 'sdk-only-in-adapters',
@@ -34,6 +34,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^(core|ports|adapters|lambdas|lib|bin)/' },
       to: { path: '^local/' },
+    },
+    {
+      name: 'nothing-knows-of-studies',
+      severity: 'error',
+      from: { pathNot: '^(study|test)/' },
+      to: { path: '^study/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
   ],

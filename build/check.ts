@@ -57,6 +57,7 @@ const statics: readonly Part[] = [
     'local',
     'cli',
     'build',
+    'study',
   ),
   tool('unused code', 'knip'),
   tool('faults', 'node', 'build/fault-coverage.ts', '--check'),

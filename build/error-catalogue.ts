@@ -20,7 +20,7 @@ export interface CatalogueEntry {
 
 const ROOT = dirname(import.meta.dirname);
 const CATALOGUE = 'docs/errors.md';
-const TREES = 'core,adapters,lambdas,lib,local,cli,build,bin,ports';
+const TREES = 'core,adapters,lambdas,lib,local,cli,build,bin,ports,study';
 
 /** A class below GyreError with the comment that stands right above it. */
 const ERROR_CLASS =

@@ -17,7 +17,7 @@ const ROOM_DIGITS: readonly (readonly [RegExp, string])[] = [
   [/^core\/serving\//, '6'],
   [/^core\/monitoring\//, '7'],
   [/^core\/retraining\//, '8'],
-  [/^(core\/[^/]+\.ts|lambdas\/common\/|local\/|cli\/|adapters\/|build\/)/, '9'],
+  [/^(core\/[^/]+\.ts|lambdas\/common\/|local\/|cli\/|adapters\/|build\/|study\/)/, '9'],
 ];
 
 /** What Lambda, Step Functions and its integrations throw by themselves. */

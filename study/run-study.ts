@@ -1,0 +1,98 @@
+import { parseArgs } from 'node:util';
+import { falseAlarmDrawing, powerDrawing } from './calibration/calibration-drawings.ts';
+import { calibrationTables } from './calibration/calibration-tables.ts';
+import { runCalibration } from './calibration/run-calibration.ts';
+import { folderTables } from './data/folder-tables.ts';
+import { judgeFolder } from './data/judge-folder.ts';
+import { StudyUsageError } from './errors.ts';
+import { type Section, writeSection } from './report/statistics-page.ts';
+import { type Bar, type Table, tableText } from './report/table.ts';
+import { runVerdicts } from './verdicts/run-verdicts.ts';
+import { recallDrawing } from './verdicts/verdict-drawings.ts';
+import { verdictTables } from './verdicts/verdict-tables.ts';
+
+export const USAGE = `npm run study -- verdicts [--json] [--small] [--seed TEXT] [--data DIR] [--write]
+npm run study -- calibration [--json] [--small] [--seed TEXT] [--write]`;
+
+/** Where text goes. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+interface Outcome {
+  readonly results: object;
+  readonly tables: readonly Table[];
+  readonly bars: readonly Bar[];
+  readonly section?: Section;
+}
+
+interface StudyLine {
+  readonly study: 'verdicts' | 'calibration';
+  readonly isJson: boolean;
+  readonly isSmall: boolean;
+  readonly seed: string;
+  readonly data: string | undefined;
+  readonly mustWrite: boolean;
+}
+
+/**
+ * Runs a study and prints its results.
+ * @param line arguments without program and script
+ * @returns 0, or 1 when a bar is not met
+ * @throws GyreError for words that are not known, or data that cannot be judged
+ */
+export async function runStudy(line: readonly string[], { out, err }: Streams): Promise<number> {
+  const asked = readLine(line);
+  const { results, tables, bars, section } = await outcomeOf(asked, (text) => err(`  ${text}\n`));
+  out(asked.isJson ? `${JSON.stringify(results)}\n` : `${tables.map(tableText).join('\n\n')}\n`);
+  if (asked.mustWrite && section !== undefined) writeSection(section);
+  return bars.every(({ isMet }) => isMet) ? 0 : 1;
+}
+
+async function outcomeOf(asked: StudyLine, onProgress: (text: string) => void): Promise<Outcome> {
+  const { study, data, isSmall, seed } = asked;
+  const basis = `Made by \`npm run study -- ${study}${isSmall ? ' --small' : ''} --write\` with the seed \`${seed}\`.`;
+  if (data !== undefined) {
+    const results = await judgeFolder(data, onProgress);
+    return { results, tables: folderTables(results), bars: [] };
+  }
+  if (study === 'calibration') {
+    const results = runCalibration({ isSmall, seed, onProgress });
+    const tables = calibrationTables(results);
+    const drawings = { 'false-alarms': falseAlarmDrawing(results), power: powerDrawing(results) };
+    return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
+  }
+  const results = runVerdicts({ isSmall, seed, onProgress });
+  const tables = verdictTables(results);
+  const drawings = { recall: recallDrawing(results) };
+  return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
+}
+
+function readLine(line: readonly string[]): StudyLine {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = {
+    json: flag,
+    small: flag,
+    write: flag,
+    seed: { ...text, default: 'gyre' },
+    data: text,
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...line], options, allowPositionals: true });
+    const [study, ...rest] = positionals;
+    if ((study !== 'verdicts' && study !== 'calibration') || rest.length > 0)
+      throw new Error(study === undefined ? 'no study named' : positionals.join(' '));
+    if (values.data !== undefined && (study === 'calibration' || values.write))
+      throw new Error('--data, which goes with verdicts and without --write');
+    const { json: isJson, small: isSmall, write: mustWrite, seed, data } = values;
+    return { study, isJson, isSmall, mustWrite, seed, data };
+  } catch (error) {
+    throw new StudyUsageError('the study asked for is not known', {
+      received: error instanceof Error ? error.message : String(error),
+      allowed: USAGE,
+      fix: 'name one of the two studies, and options of it',
+    });
+  }
+}
