@@ -3,9 +3,12 @@
  * `npm test` runs this; `npm test -- --only unit,infra` runs some vitest projects without the static checks.
  */
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { requireNode24 } from '#local/cloud/require-node';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { bundleLambdas } from './bundle-lambdas.ts';
+import { forgetSuiteRights } from './suite-rights.ts';
+import { forgetTotal, readTotal, TOTAL_FILE_VARIABLE } from './test-total.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
@@ -20,7 +23,8 @@ const tool = (name: string, command: string, ...parameters: string[]): Part => (
 });
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
-const projects = only?.split(',').flatMap((project) => ['--project', project]) ?? [];
+const chosen = only?.split(',');
+const projects = chosen?.flatMap((project) => ['--project', project]) ?? [];
 
 const prepare: readonly Part[] = [
   {
@@ -65,22 +69,44 @@ const statics: readonly Part[] = [
 
 const tests = tool('tests', 'vitest', 'run', ...projects);
 
+/** Only the loop tests call functions by their roles. */
+const LEAST_SHARE_OF_RIGHTS_USED = '0.95';
+const rights =
+  chosen === undefined || chosen.includes('loop')
+    ? [
+        tool(
+          'rights',
+          'node',
+          'build/iam-proof.ts',
+          '--suite',
+          '--brief',
+          '--minimum',
+          LEAST_SHARE_OF_RIGHTS_USED,
+        ),
+      ]
+    : [];
+
 requireNode24();
+const totalFile = `${root}.gyre/test-total.txt`;
+mkdirSync(`${root}.gyre`, { recursive: true });
+forgetTotal(totalFile);
+process.env[TOTAL_FILE_VARIABLE] = totalFile;
+if (rights.length > 0) forgetSuiteRights();
+
 const failed: string[] = [];
-for (const part of [...prepare, ...(only === undefined ? statics : []), tests]) {
+for (const part of [...prepare, ...(only === undefined ? statics : []), tests, ...rights]) {
   const begin = performance.now();
   const isGood = await part.run();
   if (!isGood) failed.push(part.name);
-  // The test run closes with its own total, which is to stay the last line.
-  if (part !== tests)
-    console.log(
-      `${isGood ? 'ok  ' : 'FAIL'} ${part.name} · ${((performance.now() - begin) / 1000).toFixed(1)} s`,
-    );
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  console.log(`${isGood ? 'ok  ' : 'FAIL'} ${part.name} · ${seconds} s`);
 }
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);
   process.exitCode = 1;
 }
+// People and scripts read the last line: it is the total of the tests.
+console.log(`\n${readTotal(totalFile)}`);
 
 function runTool(command: string, parameters: readonly string[]): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -2,11 +2,11 @@
  * A deployed Gyre for a test: a project in a folder of its own, the embedded cloud, the stacks, and the ways in that
  * people have: files, S3, HTTP and the command line. Nothing of it knows that a test asks.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { keepSuiteRights } from '#build/suite-rights';
 import { connect, type Connection, LOCAL_ENVIRONMENT } from '#cli/connect';
 import { type Landing, landing } from '#cli/demo/landing';
 import { type Quiet, quiet } from '#cli/demo/quiet';
@@ -17,14 +17,11 @@ import type { ContestRecord } from '#core/training/training-records';
 import { bringUp } from '#local/cloud/bring-up';
 import { type RunningCloud, stopCloud } from '#local/cloud/launch';
 import { runCommand } from '#local/cloud/run-command';
-import { cloudPaths } from '#local/cloud/state-directory';
 import type { Registry } from '#ports/registry';
 import { eventually, freePortPair } from '#test/local/cloud/support/test-cloud';
 import { type ModelFolder, writeProject } from './loop-project.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
-/** What the roles called in all loop tests of this checkout; the proof of used against granted rights reads it. */
-const IAM_CALLS = join(REPOSITORY, '.gyre', 'iam-calls.jsonl');
 const CONTEST_SECONDS = 120;
 const COMMAND_SECONDS = 120;
 
@@ -109,15 +106,8 @@ export async function startLoopWorld(models: Readonly<Record<string, ModelFolder
       }, CONTEST_SECONDS),
     async stop() {
       await stopCloud(project);
-      keepCalls(project);
+      keepSuiteRights(project);
       await rm(project, { recursive: true, force: true });
     },
   };
-}
-
-function keepCalls(project: string): void {
-  const { iamCalls } = cloudPaths(project);
-  if (!existsSync(iamCalls)) return;
-  mkdirSync(join(REPOSITORY, '.gyre'), { recursive: true });
-  appendFileSync(IAM_CALLS, readFileSync(iamCalls));
 }

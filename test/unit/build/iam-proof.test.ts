@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { grantsOfFunctions, resolve } from '#build/iam-grants';
-import { formatProof, proveRoles, readCalls, shareUsed } from '#build/iam-proof';
+import { formatBriefly, formatProof } from '#build/format-proof';
+import { isProven, proveRoles, readCalls, shareUsed } from '#build/prove-roles';
 
 const PLACE = { accountId: '000000000000', region: 'us-east-1' };
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/t';
@@ -63,7 +64,29 @@ describe('H-13 rights that functions use, against those they are granted', () =>
   ])('%s is not granted', (_, line) => {
     const [proof] = prove([allow('dynamodb:GetItem', TABLE)], line);
     expect(proof?.notGranted).toHaveLength(1);
-    expect(formatProof(proof === undefined ? [] : [proof])).toContain('NOT GRANTED');
+    const proofs = proof === undefined ? [] : [proof];
+    for (const format of [formatProof, formatBriefly]) expect(format(proofs)).toContain('NOT GRANTED');
+    expect(isProven(proofs, 0)).toBe(false);
+  });
+
+  test('the share of used actions is held against the minimum', () => {
+    const proofs = prove(
+      [allow(['dynamodb:GetItem', 'dynamodb:Query'], TABLE)],
+      call('dynamodb:Query', TABLE),
+    );
+    expect([isProven(proofs, 0.5), isProven(proofs, 0.51)]).toEqual([true, false]);
+    expect(formatBriefly(proofs)).toBe(
+      [
+        'f  1 of 2  dynamodb:GetItem',
+        'roles of functions: 1; calls that are not granted: 0',
+        'granted actions used: 1 of 2 (50.0 %)',
+      ].join('\n'),
+    );
+  });
+
+  test('nothing granted proves nothing', () => {
+    expect(isProven([], 0)).toBe(false);
+    expect(isProven(prove([]), 0)).toBe(false);
   });
 
   test('a statement that denies grants nothing', () => {
