@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { InvalidProjectError } from '#core/config/errors';
 import { describeError, GyreError } from '#core/errors';
 import { loadProject } from '#lib/config/load-project';
 import { environmentCost, formatCost } from '#lib/cost/at-rest';
@@ -23,7 +22,6 @@ try {
   app.synth();
 } catch (error) {
   if (!(error instanceof GyreError)) throw error;
-  const problems = error instanceof InvalidProjectError ? error.problems : [error];
-  process.stderr.write(`${problems.map(describeError).join('\n\n')}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = 1;
 }

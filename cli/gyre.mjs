@@ -33,15 +33,29 @@ function handOver(node) {
   });
 }
 
+/** As cli/output.ts would, which this Node cannot load. */
 function explain() {
-  console.error(
-    [
-      'GYRE-901 this Node is too old to run Gyre',
-      `  where     ${process.execPath}`,
-      `  received  Node ${process.versions.node}`,
-      `  allowed   Node ${MINIMUM_MAJOR} or newer`,
-      '  Fix: run `npm ci` in the folder of Gyre (it brings Node 24 on Linux), or install Node 24 and start again',
-    ].join('\n'),
-  );
+  const message = 'this Node is too old to run Gyre';
+  const facts = {
+    where: process.execPath,
+    received: `Node ${process.versions.node}`,
+    allowed: `Node ${MINIMUM_MAJOR} or newer`,
+    fix: 'run `npm ci` in the folder of Gyre (it brings Node 24 on Linux), or install Node 24 and start again',
+  };
+  if (process.argv.includes('--json')) {
+    const error = { code: 'GYRE-901', name: 'NodeVersionError', message, ...facts };
+    const envelope = { schema: 'gyre/1', ok: false, data: null, warnings: [], error };
+    console.log(JSON.stringify(envelope, undefined, 2));
+  } else {
+    console.error(
+      [
+        `error GYRE-901 ${message}`,
+        `  where     ${facts.where}`,
+        `  received  ${facts.received}`,
+        `  allowed   ${facts.allowed}`,
+        `  Fix: ${facts.fix}`,
+      ].join('\n'),
+    );
+  }
   process.exitCode = EXIT_ENVIRONMENT;
 }

@@ -1,16 +1,20 @@
 /** `gyre`: checks the floor under it, then runs one command and ends with its exit code. */
-import { describeError, GyreError } from '#core/errors';
 import { requireNode24 } from '#local/cloud/require-node';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import { listenForInterrupts } from './interrupt.ts';
+import { type Streams, unparsedOutput } from './output.ts';
 
 /** @param line  arguments without program and script */
 export async function main(line: readonly string[]): Promise<number> {
+  const streams: Streams = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    width: process.stdout.isTTY ? process.stdout.columns : undefined,
+  };
   try {
     requireNode24();
   } catch (error) {
-    process.stderr.write(`${error instanceof GyreError ? describeError(error) : String(error)}\n`);
-    return exitCodeOf(error);
+    return unparsedOutput(line, streams).finish(error);
   }
   listenForInterrupts();
   // A reader that closes the pipe early, such as `head`, is no error.
@@ -22,11 +26,7 @@ export async function main(line: readonly string[]): Promise<number> {
   return await runProgram(line, {
     environment: process.env,
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
-    streams: {
-      out: (text) => void process.stdout.write(text),
-      err: (text) => void process.stderr.write(text),
-      width: process.stdout.isTTY ? process.stdout.columns : undefined,
-    },
+    streams,
   });
 }
 

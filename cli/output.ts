@@ -19,6 +19,12 @@ const errorSchema = z.strictObject({
   fix: z.string(),
 });
 
+const summedUpSchema = errorSchema.extend({
+  /** The errors that this one sums up, such as all that is wrong with a project's files. */
+  problems: z.array(errorSchema).exactOptional(),
+});
+export type ErrorJson = z.infer<typeof errorSchema>;
+
 /** What `--json` prints, one object per command. Fields are only ever added; `schema` tells the shape of `data`. */
 export const envelopeSchema = z.strictObject({
   /** `gyre.<command>/<version>`, such as `gyre.data.ls/1`. */
@@ -28,7 +34,7 @@ export const envelopeSchema = z.strictObject({
   /** `null` when the command failed before it had a result. */
   data: z.unknown(),
   warnings: z.array(z.string()),
-  error: errorSchema.nullable(),
+  error: summedUpSchema.nullable(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
@@ -135,17 +141,34 @@ export class Output {
   }
 }
 
+/** For a command line that is not parsed, or cannot be: its words tell how it wants to be answered. */
+export function unparsedOutput(line: readonly string[], streams: Streams): Output {
+  const output = new Output(streams);
+  output.begin('', {
+    isJson: line.includes('--json'),
+    isQuiet: false,
+    isVerbose: line.includes('-v'),
+    hasColour: false,
+  });
+  return output;
+}
+
 function resultCode(result: CommandResult<unknown> | undefined): ExitCode {
   return result?.ok === false ? EXIT.failedCheck : EXIT.ok;
 }
 
-function errorFacts(error: unknown): z.infer<typeof errorSchema> {
+function errorFacts(error: unknown): z.infer<typeof summedUpSchema> {
   if (error instanceof GyreError) {
-    const { code, name, message, facts } = error;
-    return { code, name, message, ...facts };
+    const problems = error.problems.map(errorJson);
+    return { ...errorJson(error), ...(problems.length === 0 ? {} : { problems }) };
   }
   const { name, message } = asError(error);
   return { code: '', name, message, fix: UNEXPECTED_FIX };
+}
+
+/** The facts of one error, as plain data. */
+export function errorJson({ code, name, message, facts }: GyreError): ErrorJson {
+  return { code, name, message, ...facts };
 }
 
 function errorText(error: unknown): string {

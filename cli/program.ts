@@ -4,7 +4,7 @@ import { addGlobalOptions, createContext, OPTIONS_WITH_VALUE, readGlobalOptions 
 import { UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { loadCommands, type RegisterCommands } from './load-commands.ts';
-import { Output, type Streams } from './output.ts';
+import { type Output, type Streams, unparsedOutput } from './output.ts';
 
 export interface ProgramOptions {
   readonly streams: Streams;
@@ -20,14 +20,7 @@ const HELP_WIDTH = 100;
 
 /** @param line  arguments without program and script */
 export async function runProgram(line: readonly string[], options: ProgramOptions): Promise<ExitCode> {
-  const output = new Output(options.streams);
-  // A command line that does not parse cannot tell by its options how it wants to be answered.
-  output.begin('', {
-    isJson: line.includes('--json'),
-    isQuiet: false,
-    isVerbose: line.includes('-v'),
-    hasColour: false,
-  });
+  const output = unparsedOutput(line, options.streams);
   try {
     const program = await createProgram(line, output, options);
     await program.parseAsync([...line], { from: 'user' });

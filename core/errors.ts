@@ -21,6 +21,8 @@ export abstract class GyreError extends Error {
   abstract override readonly name: string;
   abstract readonly code: ErrorCode;
   readonly facts: ErrorFacts;
+  /** The errors that this one sums up; most sum up none. */
+  readonly problems: readonly GyreError[] = [];
 
   constructor(headline: string, facts: ErrorFacts, options?: ErrorOptions) {
     super(headline, options);
@@ -28,10 +30,10 @@ export abstract class GyreError extends Error {
   }
 }
 
-/** The four facts as lines of text: headline, where, received, allowed, Fix. */
+/** The four facts as lines of text: headline, where, received, allowed, Fix; then those of each problem summed up. */
 export function describeError(error: GyreError): string {
   const { where, received, allowed, fix } = error.facts;
-  return [
+  const own = [
     `${error.code} ${error.message}`,
     where === undefined ? undefined : `  where     ${where}`,
     received === undefined ? undefined : `  received  ${received}`,
@@ -40,4 +42,5 @@ export function describeError(error: GyreError): string {
   ]
     .filter((line) => line !== undefined)
     .join('\n');
+  return [own, ...error.problems.map(describeError)].join('\n\n');
 }

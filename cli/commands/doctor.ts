@@ -11,6 +11,7 @@ import {
   checkPython,
 } from '../doctor/check-machine.ts';
 import type { Check, DoctorFacts, Finding } from '../doctor/finding.ts';
+import { formatOutline } from '../outline.ts';
 import type { Paper } from '../output.ts';
 
 /** In the order in which one would mend them. */
@@ -56,9 +57,15 @@ function drawFindings(
   paper: Paper,
 ): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
-  const lines = findings.flatMap(({ check, status, found, fix }) => [
+  const indent = ' '.repeat('fail'.length + width + 4);
+  const lines = findings.flatMap(({ check, status, found, fix, problems = [] }) => [
     `${status.padEnd('fail'.length)}  ${check.padEnd(width)}  ${found}`,
-    ...(fix === undefined ? [] : [`${' '.repeat('fail'.length + width + 4)}Fix: ${fix}`]),
+    ...(fix === undefined ? [] : [`${indent}Fix: ${fix}`]),
+    ...problems.flatMap(({ code, message, where, received, allowed, fix: itsFix }) =>
+      formatOutline({ [`${code} ${message}`]: { where, received, allowed, Fix: itsFix } })
+        .split('\n')
+        .map((line) => `${indent}${line}`),
+    ),
   ]);
   return [...lines, paper.heading(`OK ${counts.ok} WARN ${counts.warn} FAIL ${counts.fail}`)].join('\n');
 }

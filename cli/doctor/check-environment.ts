@@ -11,8 +11,8 @@ export const checkProject: Check = async ({ projectDirectory, environment }) => 
     return { check: 'project', status: 'warn', found: `no gyre.config.ts in ${projectDirectory}`, fix };
   }
   return await attempt('project', async () => {
-    const { loadProject } = await import('#lib/config/load-project');
-    const { datasets, models } = await loadProject(projectDirectory, environment);
+    const { loadCheckedProject } = await import('#lib/config/load-checked-project');
+    const { datasets, models } = await loadCheckedProject(projectDirectory, environment);
     return { status: 'ok', found: `datasets: ${datasets.length}, models: ${models.length}` };
   });
 };

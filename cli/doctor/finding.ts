@@ -1,4 +1,5 @@
 import { describeError, GyreError } from '#core/errors';
+import { errorJson, type ErrorJson } from '../output.ts';
 
 /** What one check of this machine or environment found. */
 export interface Finding {
@@ -8,6 +9,8 @@ export interface Finding {
   readonly found: string;
   /** The command or step that mends it; there unless all is well. */
   readonly fix?: string;
+  /** What is summed up in `found`, such as all that is wrong with a project's files. */
+  readonly problems?: readonly ErrorJson[];
 }
 
 export interface DoctorFacts {
@@ -33,6 +36,8 @@ export async function attempt(
     const [headline = ''] = describeError(error).split('\n');
     const { received } = error.facts;
     const found = received === undefined ? headline : `${headline} (${received})`;
-    return { check, status: statusOfError, found, fix: error.facts.fix };
+    const problems = error.problems.map(errorJson);
+    const { fix } = error.facts;
+    return { check, status: statusOfError, found, fix, ...(problems.length === 0 ? {} : { problems }) };
   }
 }

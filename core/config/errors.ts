@@ -46,11 +46,13 @@ export class UnknownEnvironmentError extends GyreError {
 export class InvalidProjectError extends GyreError {
   override readonly name = 'InvalidProjectError';
   override readonly code: ErrorCode = 'GYRE-100';
-  readonly problems: readonly GyreError[];
+  override readonly problems: readonly GyreError[];
 
   constructor(problems: readonly GyreError[]) {
     const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-    super(`the project's configuration has ${count}`, { fix: 'mend the problems listed' });
+    super(`the project's configuration has ${count}`, {
+      fix: 'mend what is listed below, file by file, and run the command again',
+    });
     this.problems = problems;
   }
 }

@@ -20,6 +20,7 @@ import { suggest } from '#core/config/suggest';
 import { GyreError } from '#core/errors';
 import { parseGyreConfig } from './define.ts';
 import { freeze } from './freeze.ts';
+import { placeInStack } from './place-in-stack.ts';
 import { shapeProblems } from './shape-problem.ts';
 import { type KeyPath, parseYaml, type YamlSource } from './yaml-source.ts';
 
@@ -37,6 +38,9 @@ export interface Project {
   readonly datasets: readonly DatasetConfig[];
   readonly models: readonly ProjectModel[];
 }
+
+/** Keys of model.yaml. */
+const NAMES_A_DATASET: ReadonlySet<string> = new Set(['dataset', 'serving.labelledRowsTo']);
 
 /**
  * Reads and checks a user's project: gyre.config.ts, datasets/<name>/dataset.yaml and models/<name>/model.yaml.
@@ -58,9 +62,12 @@ export async function loadProject(root: string, environmentName: string): Promis
   const modelFiles = readFiles(folder, 'models/*/model.yaml', modelConfigSchema, problems);
   for (const { config, source } of modelFiles) {
     const conflicts = checkModel(config, { datasets, profile: environment.profile });
-    // A dataset whose own file is wrong is reported there, once.
-    const isBroken = existsSync(join(folder, 'datasets', config.dataset, 'dataset.yaml'));
-    const relevant = conflicts.filter(({ path }) => !(isBroken && path[0] === 'dataset'));
+    // A dataset whose own file is wrong is reported there, once, and not missed where it is named.
+    const isBroken = (name: string) =>
+      !datasets.has(name) && existsSync(join(folder, 'datasets', name, 'dataset.yaml'));
+    const relevant = conflicts.filter(
+      ({ path, received }) => !(NAMES_A_DATASET.has(path.join('.')) && isBroken(received)),
+    );
     problems.push(...conflictErrors(source, relevant));
   }
   if (problems.length > 0) throw new InvalidProjectError(problems);
@@ -103,14 +110,24 @@ async function readEnvironment(root: string, name: string): Promise<EnvironmentC
 }
 
 async function importDefault(file: string): Promise<unknown> {
+  const found = await importModule(file);
+  if (found.default !== undefined) return found.default;
+  throw new ConfigSyntaxError('gyre.config.ts exports nothing as its default', {
+    where: file,
+    received: `exports: ${Object.keys(found).join(', ') || 'none'}`,
+    allowed: 'export default defineGyre({ environments: { ... } })',
+    fix: 'export the configuration as the default',
+  });
+}
+
+async function importModule(file: string): Promise<{ readonly default?: unknown }> {
   try {
-    const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
-    return module.default;
+    return (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   } catch (error) {
     throw new ConfigSyntaxError(
       'gyre.config.ts does not run',
       {
-        where: file,
+        where: placeInStack(file, error),
         received: error instanceof Error ? error.message : String(error),
         fix: 'correct the file; it exports defineGyre({...}) as its default',
       },

@@ -31,6 +31,7 @@ export function shapeProblems(
         return [...shapeProblems(schema, value, below, locate)];
       }
     }
+    if (path.length === 0 && (value === undefined || value === null)) return [emptyFile(schema, locate)];
     const received = valueAt(value, path);
     return [
       received === undefined ? missingKey(path, issue, locate) : wrongValue(path, issue, received, locate),
@@ -62,6 +63,15 @@ function unknownKey(
   });
 }
 
+function emptyFile(schema: z.ZodType, locate: Locate): ConfigShapeError {
+  return new ConfigShapeError('the file states nothing', {
+    where: locate([]),
+    received: 'no key',
+    allowed: keysAt(schema, []).join(', '),
+    fix: 'write the keys, or remove the file with its folder',
+  });
+}
+
 function missingKey(path: readonly (string | number)[], issue: Issue, locate: Locate): ConfigShapeError {
   const dotted = path.join('.') || '(the whole file)';
   return new ConfigShapeError(`missing key ${dotted}`, {
@@ -89,18 +99,39 @@ function wrongValue(
 
 /** Numbers carry their unit in the key: `60m` or `"60"` is the usual slip. */
 function fixFor(path: readonly (string | number)[], issue: Issue, received: unknown): string {
+  const unit = /(Minutes|Seconds|Hours|Days|Percent|Gb|Factor|Rows)$/.exec(String(path.at(-1)))?.[1];
+  const unitWord = unit === 'Gb' ? 'GB' : unit?.toLowerCase();
   if (issue.code === 'invalid_type' && typeof received === 'string' && isNumeric(issue.expected)) {
-    const digits = /^\s*(\d+(\.\d+)?)/.exec(received)?.[1];
-    const unit = /(Minutes|Seconds|Hours|Days|Percent|Gb|Factor|Rows)$/.exec(String(path.at(-1)))?.[1];
-    const inUnit = unit === undefined ? '' : ` in ${unit === 'Gb' ? 'GB' : unit.toLowerCase()}`;
-    if (digits !== undefined) return `write a bare number${inUnit}, such as ${digits}`;
-    return `write a bare number${inUnit}`;
+    const number = bareNumber(received, unit);
+    const inUnit = unitWord === undefined ? '' : ` in ${unitWord}`;
+    return `write a bare number${inUnit}${number === undefined ? '' : `, such as ${number}`}`;
   }
   if (issue.code === 'invalid_value' && typeof received === 'string') {
     const nearest = suggest(received, issue.values.map(String));
     if (nearest !== undefined) return `did you mean ${nearest}?`;
   }
-  return `set ${path.join('.') || 'the file'} to what is allowed`;
+  const isBound = issue.code === 'too_small' || issue.code === 'too_big';
+  const inUnit = isBound && unitWord !== undefined ? `; it is counted in ${unitWord}` : '';
+  return `set ${path.join('.') || 'the file'} to what is allowed${inUnit}`;
+}
+
+const SECONDS_OF: ReadonlyMap<string, number> = new Map([
+  ['Seconds', 1],
+  ['Minutes', 60],
+  ['Hours', 3600],
+  ['Days', 86_400],
+]);
+
+/** What a text such as `2h` means in the unit of its key; undefined where that is no whole number, or not known. */
+function bareNumber(text: string, unit: string | undefined): number | undefined {
+  const [, digits, letter = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]?)/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  const own = SECONDS_OF.get(unit ?? '');
+  const written = [...SECONDS_OF].find(([name]) => name.startsWith(letter.toUpperCase()))?.[1];
+  if (letter === '' || own === undefined || written === undefined) return number;
+  const converted = (number * written) / own;
+  return Number.isInteger(converted) ? converted : undefined;
 }
 
 function isNumeric(expected: string): boolean {

@@ -5,12 +5,14 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bundleLambdas } from '#build/bundle-lambdas';
+import { loadCheckedProject } from '#lib/config/load-checked-project';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { deployAssembly } from './deploy-assembly.ts';
 import { localEnvironment } from './environment.ts';
 import { LocalDeployError } from './errors.ts';
 import { type RunningCloud, startCloud } from './launch.ts';
 import { runCommand } from './run-command.ts';
+import { cloudPaths, makeStateDirectory } from './state-directory.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
@@ -26,8 +28,14 @@ export interface Prepared {
   readonly assemblyDirectory: string;
 }
 
-/** What needs no cloud: it takes its time on a new machine and next to none later. */
+/**
+ * What needs no cloud: it takes its time on a new machine and next to none later.
+ * @throws InvalidProjectError and the others of `loadCheckedProject`, before anything else is done
+ * @throws StateDirectoryError
+ */
 export async function prepareProject({ projectDirectory, onProgress }: BringUpOptions): Promise<Prepared> {
+  await loadCheckedProject(projectDirectory, 'local');
+  await makeStateDirectory(cloudPaths(projectDirectory));
   const { python } = await preparePythonEnvironment({ root: REPOSITORY, onProgress });
   onProgress('bundling the functions');
   await bundleLambdas();
