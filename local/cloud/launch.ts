@@ -16,7 +16,7 @@ import {
 } from './environment.ts';
 import { withLock, type Lock } from './lock.ts';
 import { assertPortFree, LOOPBACK } from './ports.ts';
-import { isRunning, reapOrphans, stopProcess } from './process-identity.ts';
+import { isRunning, type ProcessIdentity, reapOrphans, stopProcess } from './process-identity.ts';
 import { requireNode24 } from './require-node.ts';
 import { readRecord, readRunning, writeRunning, type RunningCloud } from './running.ts';
 import { startProcess } from './start-process.ts';
@@ -111,9 +111,10 @@ async function startBoth(options: Settled): Promise<RunningCloud> {
     healthUrl: `${sagemakerUrl}/health`,
     timeoutSeconds: START_TIMEOUT_SECONDS,
   });
+  let emulator: ProcessIdentity | undefined;
   try {
     progress(`starting the emulator on ${emulatorUrl}`);
-    const emulator = await startProcess({
+    emulator = await startProcess({
       title: 'the emulator',
       command: [options.python, '-m', 'overlay'],
       environment: emulatorEnvironment({
@@ -145,6 +146,8 @@ async function startBoth(options: Settled): Promise<RunningCloud> {
     await writeRunning(running);
     return running;
   } catch (error) {
+    // What could not be recorded would be found by nobody.
+    if (emulator !== undefined) await stopProcess(emulator, EMULATOR_GRACE_SECONDS);
     await stopProcess(sagemaker, SAGEMAKER_GRACE_SECONDS);
     throw error;
   }

@@ -1,9 +1,10 @@
 /** One process at a time at a thing that cannot be shared. A lock whose owner is gone is nobody's. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { CloudLockedError } from './errors.ts';
 import { identifyProcess, isRunning } from './process-identity.ts';
+import { unwritable } from './state-directory.ts';
 
 const ownerSchema = z.strictObject({ pid: z.number().int().positive(), startToken: z.string() });
 
@@ -18,7 +19,7 @@ export interface Lock {
   readonly waitSeconds?: number;
 }
 
-/** @throws CloudLockedError when a living process holds it longer than is waited for */
+/** @throws CloudLockedError when a living process holds it longer than is waited for; StateDirectoryError */
 export async function withLock<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
   const { path } = lock;
   await acquire(lock);
@@ -33,12 +34,7 @@ async function acquire({ path, meaning, waitSeconds = 0 }: Lock): Promise<void> 
   const self = JSON.stringify(identifyProcess(process.pid));
   const deadline = performance.now() + waitSeconds * 1000;
   for (;;) {
-    try {
-      await writeFile(path, self, { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
-      if (!isNodeError(error) || error.code !== 'EEXIST') throw error;
-    }
+    if (await hasCreated(path, self)) return;
     const owner = ownerSchema.safeParse(parse(await readFile(path, 'utf8').catch(() => '')));
     if (owner.success && !isRunning(owner.data)) {
       await rm(path, { force: true });
@@ -51,6 +47,26 @@ async function acquire({ path, meaning, waitSeconds = 0 }: Lock): Promise<void> 
     } else {
       await pause(POLL_MILLISECONDS);
     }
+  }
+}
+
+/** @returns false when the lock is there already */
+async function hasCreated(path: string, owner: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(owner);
+    } catch (error) {
+      // On a full disk an empty file is left, which would be a lock for ever.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (isNodeError(error) && error.code === 'EEXIST') return false;
+    throw unwritable(path, error);
   }
 }
 

@@ -1,8 +1,8 @@
 /** `running.json`: what runs for a project, so that any later command finds it, and nothing else's. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { isRunning } from './process-identity.ts';
-import { cloudPaths } from './state-directory.ts';
+import { cloudPaths, unwritable } from './state-directory.ts';
 
 const processSchema = z.strictObject({
   pid: z.number().int().positive(),
@@ -43,9 +43,15 @@ export async function readRecord(projectDirectory: string): Promise<RunningCloud
   }
 }
 
-/** Written whole or not at all. */
+/** Written whole or not at all. @throws StateDirectoryError */
 export async function writeRunning(running: RunningCloud): Promise<void> {
-  const path = cloudPaths(running.projectDirectory).running;
-  await writeFile(`${path}.tmp`, `${JSON.stringify(running, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(`${path}.tmp`, path);
+  const paths = cloudPaths(running.projectDirectory);
+  const temporary = `${paths.running}.tmp`;
+  try {
+    await writeFile(temporary, `${JSON.stringify(running, undefined, 2)}\n`, { mode: 0o600 });
+    await rename(temporary, paths.running);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw unwritable(paths.running, error);
+  }
 }

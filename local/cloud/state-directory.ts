@@ -42,15 +42,20 @@ export async function makeStateDirectory(paths: CloudPaths): Promise<void> {
     await writeFile(join(paths.tmp, 'package.json'), '{ "type": "commonjs" }\n');
     await access(paths.root, constants.W_OK);
   } catch (cause) {
-    throw new StateDirectoryError(
-      'the state directory cannot be written',
-      {
-        where: paths.root,
-        received: cause instanceof Error ? cause.message : String(cause),
-        allowed: 'a writable directory on a disk with free space',
-        fix: 'make the folder writable or free some disk, or choose another project folder with --project',
-      },
-      { cause },
-    );
+    throw unwritable(paths.root, cause);
   }
+}
+
+/** The answer to any write of state that the disk refused. */
+export function unwritable(where: string, cause: unknown): StateDirectoryError {
+  return new StateDirectoryError(
+    'the state directory cannot be written',
+    {
+      where,
+      received: cause instanceof Error ? cause.message : String(cause),
+      allowed: 'a writable directory on a disk with free space',
+      fix: 'make the folder writable or free some disk, or choose another project folder with --project',
+    },
+    { cause },
+  );
 }

@@ -38,10 +38,15 @@ export async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
     }
   }
   throw new PythonMissingError('no usable Python was found', {
-    received: tried.length === 0 ? 'no python3 on PATH' : tried.join(', '),
+    received:
+      tried.length > 0 ? tried.join(', ') : chosen === undefined ? 'no python3 on PATH' : absent(chosen),
     allowed: `Python 3.${MINIMUM_MINOR} to 3.${MAXIMUM_MINOR} with the venv module`,
     fix: 'install Python 3.12 (Debian and Ubuntu: `apt install python3 python3-venv`), or set GYRE_PYTHON to one',
   });
+}
+
+function absent(chosen: string): string {
+  return `GYRE_PYTHON=${chosen}, which is no program that starts`;
 }
 
 /** @example isSupported('3.12') // true */
