@@ -1,5 +1,6 @@
 /** `gyre data ls|show|quarantine`: datasets, their versions, and what was set aside. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { UploadRecord } from '#core/data/upload-outcome';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
 import { formatOutline } from '../outline.ts';
@@ -24,7 +25,7 @@ export function registerDataCommands(program: Command, context: CommandContext):
     });
   data
     .command('show <dataset> [version]')
-    .description('versions of a dataset, or one version with its manifest')
+    .description('versions and uploads of a dataset, or one version with its manifest')
     .action(async (name: string, version?: string) => {
       const { registry, store, names } = await context.connect();
       if (version === undefined) {
@@ -88,7 +89,27 @@ function drawDataset(dataset: Awaited<ReturnType<typeof readDataset>>, paper: Pa
     ],
     dataset.versions,
   );
-  return `${head}\n${table}`;
+  const parts = [
+    dataset.versions.length === 0 ? `${paper.heading(name)} has no version yet` : `${head}\n${table}`,
+  ];
+  if (dataset.uploads.length > 0) parts.push(drawUploads(dataset.uploads, paper));
+  if (dataset.uploads.some(({ status }) => status === 'quarantined'))
+    parts.push('`gyre data quarantine show <upload>` tells why one was set aside, and how to mend it');
+  return parts.join('\n\n');
+}
+
+function drawUploads(uploads: readonly UploadRecord[], paper: Paper): string {
+  return paper.table(
+    [
+      { title: 'UPLOAD', value: (line) => line.uploadId },
+      { title: 'STATUS', value: (line) => line.status },
+      { title: 'VERSION', value: (line) => line.version },
+      { title: 'REASON', value: (line) => line.reasons?.[0]?.code },
+      { title: 'FILE', value: (line) => line.key },
+      { title: 'WHEN', value: (line) => line.endedAt ?? line.claimedAt },
+    ],
+    uploads,
+  );
 }
 
 type Uploads = { readonly uploads: Awaited<ReturnType<typeof listQuarantine>> };

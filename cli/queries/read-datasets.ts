@@ -17,6 +17,8 @@ import { UnknownThingError } from '../errors.ts';
 const UPLOAD_PREFIX = uploadKey('');
 /** Versions that a dataset's page shows. */
 const MOST_VERSIONS = 20;
+const MOST_UPLOADS = 20;
+const NO_VERSION = { version: 0, totalRows: 0 } as const;
 
 export interface DatasetLine {
   readonly name: string;
@@ -32,22 +34,28 @@ export async function listDatasets(registry: Registry): Promise<readonly Dataset
   return await Promise.all(
     names.map(async (name) => {
       const item = await registry.get({ kind: 'dataset', name }, LATEST_KEY);
-      return { name, ...(item === undefined ? { version: 0, totalRows: 0 } : latestSchema.parse(item.data)) };
+      return { name, ...(item === undefined ? NO_VERSION : latestSchema.parse(item.data)) };
     }),
   );
 }
 
-/** Newest first. @throws UnknownThingError */
-export async function readDataset(
-  registry: Registry,
-  name: string,
-): Promise<DatasetLine & { readonly versions: readonly DatasetVersion[] }> {
+/** A dataset with what became of its uploads; both lists newest first. */
+export interface DatasetView extends DatasetLine {
+  readonly versions: readonly DatasetVersion[];
+  /** Also those that are no version: duplicates, what was set aside, what is in work. */
+  readonly uploads: readonly UploadRecord[];
+}
+
+/** @throws UnknownThingError when nothing was ever landed under the name */
+export async function readDataset(registry: Registry, name: string): Promise<DatasetView> {
   const aggregate = { kind: 'dataset', name } as const;
   const items = await registry.list(aggregate, VERSION_PREFIX, { newestFirst: true, limit: MOST_VERSIONS });
   const latest = await registry.get(aggregate, LATEST_KEY);
-  if (latest === undefined) throw await unknownDataset(registry, name);
+  const uploads = await readUploads(registry, name);
+  if (latest === undefined && uploads.length === 0) throw await unknownDataset(registry, name);
+  const facts = latest === undefined ? NO_VERSION : latestSchema.parse(latest.data);
   const versions = items.map((item) => datasetVersionSchema.parse(item.data));
-  return { name, ...latestSchema.parse(latest.data), versions };
+  return { name, ...facts, versions, uploads: uploads.slice(0, MOST_UPLOADS) };
 }
 
 /** One version with the manifest that made it. @throws UnknownThingError */
@@ -63,7 +71,7 @@ export async function readDatasetVersion(
     throw new UnknownThingError('there is no such version of the dataset', {
       where: name,
       received: String(version),
-      allowed: `1 to ${newest}`,
+      allowed: newest === 0 ? 'none yet' : `1 to ${newest}`,
       fix: `run \`gyre data show ${name}\` for its versions`,
     });
   }
@@ -76,11 +84,22 @@ export async function readDatasetVersion(
 export async function listQuarantine(registry: Registry): Promise<readonly UploadRecord[]> {
   const found: UploadRecord[] = [];
   for (const name of await registry.listAggregates('dataset')) {
-    const items = await registry.list({ kind: 'dataset', name }, UPLOAD_PREFIX);
-    const records = items.map((item) => uploadRecordSchema.parse(item.data));
+    const records = await readUploads(registry, name);
     found.push(...records.filter((record) => record.status === 'quarantined'));
   }
-  return found.sort((a, b) => ((a.endedAt ?? '') < (b.endedAt ?? '') ? 1 : -1));
+  return found.sort(byNewest);
+}
+
+async function readUploads(registry: Registry, name: string): Promise<readonly UploadRecord[]> {
+  const items = await registry.list({ kind: 'dataset', name }, UPLOAD_PREFIX);
+  return items.map((item) => uploadRecordSchema.parse(item.data)).sort(byNewest);
+}
+
+function byNewest(a: UploadRecord, b: UploadRecord): number {
+  const [left, right] = [a, b].map(
+    ({ endedAt, claimedAt, uploadId }) => `${endedAt ?? claimedAt} ${uploadId}`,
+  );
+  return (right ?? '').localeCompare(left ?? '');
 }
 
 const reportSchema = z.looseObject({ reasons: z.array(reasonSchema) });
@@ -109,10 +128,10 @@ export async function readQuarantined(
 }
 
 async function unknownDataset(registry: Registry, name: string): Promise<UnknownThingError> {
-  const names = (await listDatasets(registry)).filter((line) => line.version > 0).map((line) => line.name);
+  const names = (await listDatasets(registry)).map((line) => line.name);
   return new UnknownThingError('there is no data under this name', {
     received: name,
-    allowed: names.length === 0 ? 'nothing yet: no dataset has a version' : names.join(', '),
+    allowed: names.length === 0 ? 'nothing yet: no file was landed' : names.join(', '),
     fix: 'run `gyre data ls` for the names, or land a file as <landing bucket>/<dataset>/<file>.csv',
   });
 }

@@ -50,8 +50,8 @@ const quarantined = (uploadId: string, endedAt: string): UploadRecord => ({
 let registry: Registry;
 const store = memoryObjectStore();
 
-async function put(items: Readonly<Record<string, object>>) {
-  await registry.transition({ kind: 'dataset', name: 'flights' }, async () => ({
+async function put(items: Readonly<Record<string, object>>, name = 'flights') {
+  await registry.transition({ kind: 'dataset', name }, async () => ({
     writes: Object.entries(items).map(([sk, data]) => ({
       sk,
       entity: 'tested',
@@ -91,6 +91,24 @@ describe('datasets', () => {
   test('show their versions, the newest first', async () => {
     const { versions } = await readDataset(registry, 'flights');
     expect(versions.map((each) => each.version)).toEqual([2, 1]);
+  });
+
+  test('show what became of their uploads, the newest first, also before there is a version', async () => {
+    const { uploads } = await readDataset(registry, 'flights');
+    expect(uploads.map(({ uploadId, status }) => [uploadId, status])).toEqual([
+      ['ds-good', 'committed'],
+      ['ds-new', 'quarantined'],
+      ['ds-old', 'quarantined'],
+    ]);
+    await put({ [uploadKey('ds-bad')]: quarantined('ds-bad', '2026-01-01T00:00:00.000Z') }, 'weather');
+    expect(await readDataset(registry, 'weather')).toMatchObject({
+      version: 0,
+      versions: [],
+      uploads: [{ uploadId: 'ds-bad', reasons: [reason] }],
+    });
+    await expect(
+      readDatasetVersion(registry, store, LAKE, { name: 'weather', version: 1 }),
+    ).rejects.toMatchObject({ facts: { allowed: 'none yet' } });
   });
 
   test('a name or version that is not there is answered with those that are', async () => {
