@@ -73,7 +73,7 @@ export function describeRegistry(name: string, make: () => Promise<Registry>, si
           Array.from({ length: size.writers }, async (_, writer) => {
             const own: number[] = [];
             for (let round = 0; round < size.rounds; round += 1)
-              own.push(await register(model, `${writer}-${round}`));
+              own.push(await asAMachineRetries(() => register(model, `${writer}-${round}`)));
             return own;
           }),
         )
@@ -361,4 +361,17 @@ export function describeRegistry(name: string, make: () => Promise<Registry>, si
 
 function entry(type: string, cause: string, after?: Readonly<Record<string, unknown>>): LedgerEntry {
   return { type, actor: 'gyre:test', cause, ...(after === undefined ? {} : { after }) };
+}
+
+const MACHINE_ATTEMPTS = 6;
+
+/** A writer that lost too often gives up by name, and the state machine it stands in tries again. */
+async function asAMachineRetries<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RegistryContentionError) || attempt === MACHINE_ATTEMPTS) throw error;
+    }
+  }
 }
