@@ -10,7 +10,7 @@ import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { deployAssembly } from './deploy-assembly.ts';
 import { localEnvironment } from './environment.ts';
 import { LocalDeployError } from './errors.ts';
-import { type RunningCloud, startCloud } from './launch.ts';
+import { checkPorts, type RunningCloud, startCloud } from './launch.ts';
 import { runCommand } from './run-command.ts';
 import { cloudPaths, makeStateDirectory } from './state-directory.ts';
 
@@ -29,13 +29,15 @@ export interface Prepared {
 }
 
 /**
- * What needs no cloud: it takes its time on a new machine and next to none later.
- * @throws InvalidProjectError and the others of `loadCheckedProject`, before anything else is done
- * @throws StateDirectoryError
+ * What needs no cloud: it takes its time on a new machine and next to none later. What a person has to mend comes
+ * first: the project's files, then the folder, then the ports.
+ * @throws InvalidProjectError and the others of `loadCheckedProject`; StateDirectoryError, PortBusyError
  */
-export async function prepareProject({ projectDirectory, onProgress }: BringUpOptions): Promise<Prepared> {
+export async function prepareProject(options: BringUpOptions): Promise<Prepared> {
+  const { projectDirectory, onProgress } = options;
   await loadCheckedProject(projectDirectory, 'local');
   await makeStateDirectory(cloudPaths(projectDirectory));
+  await checkPorts(options);
   const { python } = await preparePythonEnvironment({ root: REPOSITORY, onProgress });
   onProgress('bundling the functions');
   await bundleLambdas();

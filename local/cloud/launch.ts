@@ -68,19 +68,30 @@ export async function startCloud(options: StartCloudOptions): Promise<RunningClo
     await stopRecorded(projectDirectory);
     const port = options.port ?? DEFAULT_PORT;
     const sagemakerPort = options.sagemakerPort ?? port + 1;
-    const wasOurs = found !== undefined;
-    await assertPortFree({ port, title: 'the emulator', flag: '--port', wasOurs });
-    await assertPortFree({
-      port: sagemakerPort,
-      title: 'SageMaker local',
-      flag: '--sagemaker-port',
-      wasOurs,
-    });
+    await requirePorts(port, sagemakerPort, found !== undefined);
     // Unpacked Lambda code of a killed emulator would stay for ever: nobody else uses this folder.
     await rm(paths.tmp, { recursive: true, force: true });
     await makeStateDirectory(paths);
     return await startBoth({ ...options, projectDirectory, port, sagemakerPort });
   });
+}
+
+/**
+ * What a start would say of its ports, for whoever has much to prepare before it. A cloud that runs keeps its own.
+ * @throws PortBusyError
+ */
+export async function checkPorts({
+  projectDirectory,
+  port = DEFAULT_PORT,
+  sagemakerPort = port + 1,
+}: Pick<StartCloudOptions, 'projectDirectory' | 'port' | 'sagemakerPort'>): Promise<void> {
+  if ((await readRunning(projectDirectory)) === undefined) await requirePorts(port, sagemakerPort, false);
+}
+
+/** @param wasOurs  whether they were held by this project's cloud a moment ago */
+async function requirePorts(port: number, sagemakerPort: number, wasOurs: boolean): Promise<void> {
+  await assertPortFree({ port, title: 'the emulator', flag: '--port', wasOurs });
+  await assertPortFree({ port: sagemakerPort, title: 'SageMaker local', flag: '--sagemaker-port', wasOurs });
 }
 
 function cloudLock(paths: CloudPaths): Lock {
