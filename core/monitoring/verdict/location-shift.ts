@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal-quantile.ts';
+import { normalQuantile } from '../../statistics/normal-quantile.ts';
 import { midRanks, scoreTest } from './score-test.ts';
 import type { TestOutcome } from './test-outcome.ts';
 

@@ -81,11 +81,6 @@ def share():
         }
 
 
-def normal_quantile():
-    for p in [1e-300, 1e-20, 1e-6, 0.001, 0.025, 0.3, 0.5, 0.7, 0.975, 0.999999]:
-        yield {"probability": p, "value": float(special.ndtri(p))}
-
-
 def combined():
     for _ in range(12):
         p = rng.uniform(size=5) ** rng.integers(1, 9)
@@ -107,7 +102,6 @@ print(
             "wilcoxon": list(wilcoxon()),
             "mood": list(mood()),
             "share": list(share()),
-            "normalQuantile": list(normal_quantile()),
             "combined": list(combined()),
         }
     )

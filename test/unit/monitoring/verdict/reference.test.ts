@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { combinePValues } from '#core/monitoring/verdict/combine-p-values';
 import { locationShift } from '#core/monitoring/verdict/location-shift';
-import { normalQuantile } from '#core/monitoring/verdict/normal-quantile';
 import { scaleChange } from '#core/monitoring/verdict/scale-change';
 import { shareTest } from '#core/monitoring/verdict/share-test';
 
@@ -18,7 +17,6 @@ const vectors = z
     wilcoxon: z.array(z.strictObject({ ...pair, effect: z.number(), pValue: z.number() })),
     mood: z.array(z.strictObject({ ...pair, statistic: z.number(), pValue: z.number() })),
     share: z.array(z.strictObject({ baseline: share, window: share, pValue: z.number() })),
-    normalQuantile: z.array(z.strictObject({ probability: z.number(), value: z.number() })),
     combined: z.array(
       z.strictObject({
         tests: z.array(z.strictObject({ pValue: z.number(), weight: z.number() })),
@@ -51,10 +49,6 @@ describe('the tests behind changed give what SciPy and exact arithmetic give', (
 
   test.each(vectors.share)('shares, p $pValue', ({ baseline, window, pValue }) => {
     expectNear(shareTest(baseline, window)?.pValue, pValue, 1e-5);
-  });
-
-  test.each(vectors.normalQuantile)('normal quantile of $probability', ({ probability, value }) => {
-    expectNear(normalQuantile(probability), value, 1e-9);
   });
 
   test.each(vectors.combined)('combination, p $pValue', ({ tests, pValue }) => {
