@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { falseAlarmDrawing, powerDrawing } from './calibration/calibration-drawings.ts';
 import { calibrationTables } from './calibration/calibration-tables.ts';
@@ -5,13 +6,15 @@ import { runCalibration } from './calibration/run-calibration.ts';
 import { folderTables } from './data/folder-tables.ts';
 import { judgeFolder } from './data/judge-folder.ts';
 import { StudyUsageError } from './errors.ts';
+import { peerResults, peerTable } from './peers/peer-results.ts';
+import { runPeers } from './peers/run-peers.ts';
 import { type Section, writeSection } from './report/statistics-page.ts';
 import { type Bar, type Table, tableText } from './report/table.ts';
 import { runVerdicts } from './verdicts/run-verdicts.ts';
 import { recallDrawing } from './verdicts/verdict-drawings.ts';
 import { verdictTables } from './verdicts/verdict-tables.ts';
 
-export const USAGE = `npm run study -- verdicts [--json] [--small] [--seed TEXT] [--data DIR] [--write]
+export const USAGE = `npm run study -- verdicts [--json] [--small] [--seed TEXT] [--data DIR | --peers] [--write]
 npm run study -- calibration [--json] [--small] [--seed TEXT] [--write]`;
 
 /** Where text goes. */
@@ -33,6 +36,7 @@ interface StudyLine {
   readonly isSmall: boolean;
   readonly seed: string;
   readonly data: string | undefined;
+  readonly hasPeers: boolean;
   readonly mustWrite: boolean;
 }
 
@@ -51,12 +55,13 @@ export async function runStudy(line: readonly string[], { out, err }: Streams): 
 }
 
 async function outcomeOf(asked: StudyLine, onProgress: (text: string) => void): Promise<Outcome> {
-  const { study, data, isSmall, seed } = asked;
+  const { study, data, isSmall, seed, hasPeers } = asked;
   const basis = `Made by \`npm run study -- ${study}${isSmall ? ' --small' : ''} --write\` with the seed \`${seed}\`.`;
   if (data !== undefined) {
     const results = await judgeFolder(data, onProgress);
     return { results, tables: folderTables(results), bars: [] };
   }
+  if (hasPeers) return await peersOutcome(asked, onProgress);
   if (study === 'calibration') {
     const results = runCalibration({ isSmall, seed, onProgress });
     const tables = calibrationTables(results);
@@ -69,10 +74,27 @@ async function outcomeOf(asked: StudyLine, onProgress: (text: string) => void): 
   return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
 }
 
+const PEER_SETS = { all: 60, small: 3 } as const;
+
+async function peersOutcome(
+  { seed, isSmall }: StudyLine,
+  onProgress: (text: string) => void,
+): Promise<Outcome> {
+  const { sets, judged, peers } = await runPeers({
+    ...{ seed, sets: isSmall ? PEER_SETS.small : PEER_SETS.all, onProgress, environment: process.env },
+    home: join(import.meta.dirname, '../.gyre/study/peers'),
+  });
+  const results = peerResults(sets, judged, peers);
+  const tables = [peerTable(results)];
+  const basis = `Made by \`npm run study -- verdicts --peers --write\` with the seed \`${seed}\`.`;
+  return { results, tables, bars: [], section: { study: 'peers', basis, tables, drawings: {} } };
+}
+
 function readLine(line: readonly string[]): StudyLine {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const options = {
+    peers: flag,
     json: flag,
     small: flag,
     write: flag,
@@ -84,10 +106,11 @@ function readLine(line: readonly string[]): StudyLine {
     const [study, ...rest] = positionals;
     if ((study !== 'verdicts' && study !== 'calibration') || rest.length > 0)
       throw new Error(study === undefined ? 'no study named' : positionals.join(' '));
-    if (values.data !== undefined && (study === 'calibration' || values.write))
-      throw new Error('--data, which goes with verdicts and without --write');
-    const { json: isJson, small: isSmall, write: mustWrite, seed, data } = values;
-    return { study, isJson, isSmall, mustWrite, seed, data };
+    if (values.data !== undefined && (study === 'calibration' || values.write || values.peers))
+      throw new Error('--data, which goes with verdicts, without --peers and --write');
+    if (values.peers && study === 'calibration') throw new Error('--peers, which goes with verdicts');
+    const { json: isJson, small: isSmall, write: mustWrite, peers: hasPeers, seed, data } = values;
+    return { study, isJson, isSmall, mustWrite, hasPeers, seed, data };
   } catch (error) {
     throw new StudyUsageError('the study asked for is not known', {
       received: error instanceof Error ? error.message : String(error),

@@ -86,9 +86,10 @@ function barsOf(
       Math.max(...byFeature.map(({ at05 }) => at05)),
       bar(LEVEL),
     ),
+    // Of a hundred alarms in 10,000 windows a fifth is two errors: only all distributions together can be held to it.
     atMost(
-      'false alarms per feature at 1 %, worst distribution',
-      Math.max(...byFeature.map(({ at01 }) => at01)),
+      'false alarms per feature at 1 %, all distributions',
+      byFeature.reduce((sum, { at01 }) => sum + at01, 0) / byFeature.length,
       bar(STRICT_LEVEL),
     ),
     atMost('windows with any significant feature at 5 %', all?.significant ?? 1, bar(LEVEL)),

@@ -2,7 +2,7 @@ import { baselineColumn } from '#core/monitoring/baseline';
 import { benjaminiHochbergAdjust } from '#core/statistics/benjamini-hochberg';
 import { countInBins } from '../sampling/count-in-bins.ts';
 import { type Draws, seededDraws } from '../sampling/draws.ts';
-import { type ComparedColumn, type Contender, CONTENDERS } from './contenders.ts';
+import { type ComparedColumn, CONTENDERS } from './contenders.ts';
 import { drawColumn } from './draw-column.ts';
 import type { FamilyName } from './families.ts';
 import { oraclePValue } from './oracle.ts';
@@ -17,6 +17,7 @@ export interface SetPlan {
 }
 
 export interface JudgedFeature {
+  readonly name: string;
   readonly rows: number;
   /** Of its change, or of the one it would have had; undefined for features that never change. */
   readonly family: FamilyName | undefined;
@@ -28,10 +29,13 @@ export interface JudgedFeature {
 /** The level that the oracle's p-values are held to, as the product's are. */
 const SIGNIFICANCE = 0.05;
 
-/** Draws both samples, counts them as the product does, and asks every contender. */
+/**
+ * Draws both samples, counts them as the product does, and asks every contender.
+ * @param onColumn sees the values of each feature before they are let go
+ */
 export function judgeSet(
   plan: SetPlan,
-  contenders: readonly Contender[] = CONTENDERS,
+  onColumn?: (feature: FeaturePlan, before: Float64Array, now: Float64Array) => void,
 ): readonly JudgedFeature[] {
   const { rows, baselineRows, hasOracle } = plan;
   const draws = seededDraws(plan.seed);
@@ -42,13 +46,14 @@ export function judgeSet(
   // Feature by feature: the values of a million rows are let go before the next are drawn.
   for (const feature of features) {
     const { before, now } = drawBoth(draws, feature, { rows, baselineRows, factors });
+    onColumn?.(feature, before, now);
     compared.push(compare(feature.name, before, now));
     oracle.push(hasOracle ? oraclePValue(feature, before, now) : undefined);
   }
-  const said = contenders.map(({ name, judge }) => [name, judge(compared)] as const);
+  const said = CONTENDERS.map(({ name, judge }) => [name, judge(compared)] as const);
   const adjusted = benjaminiHochbergAdjust(oracle.map((pValue) => pValue ?? 1));
-  return features.map(({ change, isChanged }, index) => ({
-    ...{ rows, family: change?.family, isChanged },
+  return features.map(({ name: own, change, isChanged }, index) => ({
+    ...{ name: own, rows, family: change?.family, isChanged },
     said: {
       ...Object.fromEntries(said.map(([name, verdicts]) => [name, verdicts[index] ?? false])),
       ...(hasOracle ? { oracle: (adjusted[index] ?? 1) < SIGNIFICANCE } : {}),

@@ -89,7 +89,7 @@ export function runVerdicts({ isSmall, seed, onProgress }: VerdictRequest): Verd
   };
 }
 
-function scoreOf(features: readonly JudgedFeature[], name: string): Score {
+export function scoreOf(features: readonly JudgedFeature[], name: string): Score {
   const tally = tallyOf(features.map(({ isChanged, said }) => ({ isChanged, said: said[name] ?? false })));
   return {
     ...tally,
@@ -97,7 +97,11 @@ function scoreOf(features: readonly JudgedFeature[], name: string): Score {
   };
 }
 
-function scoreContender(features: readonly JudgedFeature[], name: string, method: string): ScoredContender {
+export function scoreContender(
+  features: readonly JudgedFeature[],
+  name: string,
+  method: string,
+): ScoredContender {
   const recalls = FAMILIES.flatMap((family) => {
     const own = features.filter((one) => one.family === family.name && one.isChanged);
     return own.length === 0 ? [] : [[family.name, scoreOf(own, name).recall] as const];
