@@ -72,7 +72,6 @@ export const DATA_STEPS: StepTable = {
       // A listing has no version ids: each object is asked for its own, which takes the right to read it.
       { may: 'read-objects', bucket: 'landing' },
       { may: 'list-objects', bucket: 'landing' },
-      { may: 'read-registry' },
       { may: 'query-registry' },
       { may: 'send-messages', queue: 'intake' },
       { may: 'start-executions', machine: 'data' },

@@ -7,6 +7,7 @@ import type { Approval } from '#cli/queries/read-models';
 import type { DeploymentRecord } from '#core/deployment/deployment-record';
 import { day, rides } from '#test/handlers/training/support/rides';
 import { eventually } from '#test/local/cloud/support/test-cloud';
+import { leaveClaimed } from './support/abandoned-claim.ts';
 import { answersByPlace, LONG_RIDES, requestOf } from './support/drill-material.ts';
 import { type LoopWorld, startLoopWorld } from './support/loop-world.ts';
 import { type Operators, operators } from './support/operators.ts';
@@ -48,17 +49,20 @@ const waiting = (model: string): Promise<Approval> =>
   }, PATIENCE_SECONDS);
 
 describe('A-14 what was lost on the way', () => {
-  test('an upload whose event never came is found by the sweep, once', async () => {
+  test('an upload whose event never came is found by the sweep, and one that was claimed and left is worked on', async () => {
     const Bucket = world.connection.names.bucket('landing');
     await operator.setRule('landing-object-created', false);
     await operator.setSource('decide-request', false);
-    const landed = world.land('rides/first.csv', rides(0, 60, 2));
-    const head = new HeadObjectCommand({ Bucket, Key: 'rides/first.csv' });
-    await eventually(() => world.s3.send(head).catch(() => undefined));
-    expect(await operator.call('sweep-landing')).toEqual({ seen: 1, resent: 1, restarted: 0, stuck: 0 });
-    expect(await landed).toMatchObject({ status: 'committed', version: 1 });
+    const keys = ['rides/unheard.csv', 'rides/claimed.csv'];
+    const landed = keys.map((key, half) => world.land(key, rides(30 * half, 30 * half + 30, 2)));
+    for (const Key of keys)
+      await eventually(() => world.s3.send(new HeadObjectCommand({ Bucket, Key })).catch(() => undefined));
+    await leaveClaimed(world, 'rides/claimed.csv');
+    expect(await operator.call('sweep-landing')).toEqual({ seen: 2, resent: 1, restarted: 1, stuck: 0 });
+    const versions = (await Promise.all(landed)).map(({ status, version }) => [status, version]);
+    expect(versions.toSorted()).toEqual([1, 2].map((version) => ['committed', version]));
     await operator.setRule('landing-object-created', true);
-    expect(await operator.call('sweep-landing')).toEqual({ seen: 1, resent: 0, restarted: 0, stuck: 0 });
+    expect(await operator.call('sweep-landing')).toEqual({ seen: 2, resent: 0, restarted: 0, stuck: 0 });
   });
 
   test('news of a dataset that never reached the governor are asked again by the clock', async () => {

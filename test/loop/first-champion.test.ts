@@ -1,7 +1,9 @@
-/** The shortest way round: rows land, a version serves, a request is answered and its capture lies in the lake. */
+/** The shortest way round: rows land, a version serves, its requests drift, and a contest answers the alarm. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rides } from '#test/handlers/training/support/rides';
+import { alarmName } from '#core/monitoring/alarm-name';
+import { day, rides, ROWS_A_DAY } from '#test/handlers/training/support/rides';
 import { type LoopWorld, startLoopWorld } from './support/loop-world.ts';
+import { settleCaptures, sketchedRows } from './support/traffic.ts';
 
 let world: LoopWorld;
 beforeAll(async () => {
@@ -19,4 +21,34 @@ test('sixty days of rides land: a version is trained, judged, released and answe
   expect((await world.model('ride-time')).champion).toMatchObject({ version: 1 });
   const { code, envelope } = await world.gyre('model', 'show', 'ride-time');
   expect([code, envelope.ok]).toEqual([0, true]);
+});
+
+test('rides of another length: their window drifts, the alarm tells, and a contest answers', async () => {
+  const days = [66, 67, 68, 69, 70, 71, 72];
+  for (const number of days) {
+    const [, ...rows] = rides(number, number + 1, 2)
+      .trimEnd()
+      .split('\n');
+    const longer = rows.map((row) => {
+      const [id, at, distance, stops] = row.split(',');
+      return `asked-${id},${at},${50 + Number(distance)},${stops}`;
+    });
+    const csv = `${['id,at,distance,stops', ...longer].join('\n')}\n`;
+    expect(await world.ask('ride-time', 'replays', csv)).toMatchObject({ status: 200 });
+  }
+  await settleCaptures(world);
+  for (const number of days) await sketchedRows(world, 'ride-time', [day(number), ROWS_A_DAY]);
+  await world.land('rides/second.csv', rides(60, 74, 3));
+  await world.tick('ride-time', day(74));
+  const drift = await world.gyre('drift', 'ls', 'ride-time');
+  expect(drift.envelope.data).toMatchObject({
+    windows: [{ start: `${day(66)}T00:00:00.000Z`, rows: 140, status: 'drifted', isConfirmed: true }],
+  });
+  expect(await world.endedContest('ride-time', 1)).toMatchObject({ cause: 'drift', outcome: 'kept' });
+  const { requests, champion } = await world.model('ride-time');
+  expect(requests.at(-1)).toMatchObject({
+    requestedBy: `alarm ${alarmName(world.connection.environment, 'ride-time', 'drift')}`,
+    subject: day(66),
+  });
+  expect(champion).toMatchObject({ version: 1 });
 });
