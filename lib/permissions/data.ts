@@ -8,12 +8,11 @@ const readDatasetConfig: readonly Permission[] = [
 const readLake: Permission = { may: 'read-objects', bucket: 'lake' };
 const writeLake: Permission = { may: 'write-objects', bucket: 'lake' };
 
-/** Without the right to list, S3 says "forbidden" of an object that is gone. */
-const readLanding: readonly Permission[] = [
-  { may: 'read-objects', bucket: 'landing' },
-  // What landed is one version of its key; another may have come since.
+/** An upload is one version of its key: another may have come since. */
+const readUploads: readonly Permission[] = [
   { may: 'read-object-versions', bucket: 'landing' },
-  { may: 'list-objects', bucket: 'landing' },
+  // Labelled rows are claimed where the join wrote them.
+  { may: 'read-object-versions', bucket: 'lake', keys: 'labelled/*' },
 ];
 
 /** The data room's functions. */
@@ -34,14 +33,7 @@ export const DATA_STEPS: StepTable = {
   'profile-dataset': {
     timeoutSeconds: 600,
     memoryMegabytes: 1769,
-    permissions: [
-      ...readDatasetConfig,
-      ...readLanding,
-      // Labelled rows are claimed where the join wrote them.
-      readLake,
-      { may: 'read-object-versions', bucket: 'lake', keys: 'labelled/*' },
-      writeLake,
-    ],
+    permissions: [...readDatasetConfig, ...readUploads, writeLake],
   },
   'validate-dataset': {
     timeoutSeconds: 300,
@@ -63,7 +55,7 @@ export const DATA_STEPS: StepTable = {
   'quarantine-dataset': {
     timeoutSeconds: 300,
     memoryMegabytes: 1024,
-    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }, ...readLanding, readLake, writeLake],
+    permissions: [{ may: 'read-registry' }, { may: 'write-registry' }, ...readUploads, readLake, writeLake],
   },
   'sweep-landing': {
     timeoutSeconds: 600,

@@ -6,7 +6,6 @@ export const REGISTRY_STEPS: StepTable = {
     timeoutSeconds: 300,
     permissions: [
       { may: 'read-registry' },
-      { may: 'query-registry' },
       { may: 'list-registry' },
       { may: 'sign' },
       // A checkpoint of the same heads exists already, or not.

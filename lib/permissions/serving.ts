@@ -7,7 +7,7 @@ const readConfigurations: readonly Permission[] = [
   { may: 'read-assets' },
 ];
 const readLabels: readonly Permission[] = [
-  { may: 'read-objects', bucket: 'landing', keys: '_labels/*' },
+  // A file is one version of its key: another may have come since.
   { may: 'read-object-versions', bucket: 'landing', keys: '_labels/*' },
   // What came by the API.
   { may: 'read-objects', bucket: 'lake', keys: '_labels/*' },

@@ -35,15 +35,14 @@ export function statementsOf(permission: Permission, context: StatementContext):
       const objects = `${names.bucketArn(permission.bucket)}/${permission.keys ?? '*'}`;
       const keyName = KEY_OF_BUCKET[permission.bucket];
       if (permission.may === 'delete-objects') return [allow(['s3:DeleteObject'], objects)];
-      if (permission.may === 'read-object-versions') return [allow(['s3:GetObjectVersion'], objects)];
-      return permission.may === 'read-objects'
-        ? [
-            allow(['s3:GetObject'], objects),
-            // Without this right S3 answers "forbidden" for an object that does not exist.
-            allow(['s3:ListBucket'], names.bucketArn(permission.bucket)),
-            key(keyName, READ_KEY, 's3'),
-          ]
-        : [allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects), key(keyName, WRITE_KEY, 's3')];
+      if (permission.may === 'write-objects')
+        return [allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects), key(keyName, WRITE_KEY, 's3')];
+      return [
+        allow([permission.may === 'read-objects' ? 's3:GetObject' : 's3:GetObjectVersion'], objects),
+        // Without this right S3 answers "forbidden" for an object that does not exist.
+        allow(['s3:ListBucket'], names.bucketArn(permission.bucket)),
+        key(keyName, READ_KEY, 's3'),
+      ];
     }
     case 'list-objects':
       return [allow(['s3:ListBucket'], names.bucketArn(permission.bucket))];

@@ -88,6 +88,23 @@ describe('permissions', () => {
     expect(templates.has('gyre-local-platform')).toBe(true);
   });
 
+  it('A-07 let uploads be read by their version, wherever they come from', () => {
+    const steps = Object.values(STEPS_BY_ROOM).flatMap((table) => Object.entries(table));
+    const stepsThat = (may: string, bucket: string, keys?: string) =>
+      steps
+        .filter(([, { permissions }]) =>
+          permissions.some(
+            (own) => own.may === may && 'bucket' in own && own.bucket === bucket && own.keys === keys,
+          ),
+        )
+        .map(([step]) => step);
+    const readers = ['profile-dataset', 'quarantine-dataset'];
+    expect(stepsThat('read-object-versions', 'landing')).toEqual(readers);
+    expect(stepsThat('read-object-versions', 'lake', 'labelled/*')).toEqual(readers);
+    // Whoever looks for lost events asks for the newest version, which has to be read by the key alone.
+    expect(stepsThat('read-objects', 'landing')).toEqual(['sweep-landing']);
+  });
+
   it('H-16 let training jobs start only when isolated from the network', () => {
     const create = allowed().filter(({ Action }) => listOf(Action).includes('sagemaker:CreateTrainingJob'));
     expect(
