@@ -1,5 +1,5 @@
 import { baselineColumn } from '#core/monitoring/baseline';
-import { type DriftRule, judgeDrift } from '#core/monitoring/judge-drift';
+import { judgeDrift } from '#core/monitoring/judge-drift';
 import { countInBins } from '../sampling/count-in-bins.ts';
 import { type Draws, logUniform, seededDraws } from '../sampling/draws.ts';
 import { LAWS } from '../sampling/laws.ts';
@@ -15,7 +15,6 @@ export interface QuietWindows {
 /** Windows that share a baseline: training rows are drawn once for as many windows. */
 const WINDOWS_A_BASELINE = 4;
 const LEAST_ROWS = 200;
-const CALIBRATION_RULE: DriftRule = { ...RULE, minimumRows: LEAST_ROWS };
 
 const steady = (name: string, values: FeaturePlan['values'], missingRate = 0): FeaturePlan => ({
   ...{ name, values, missingRate, change: undefined, isChanged: false },
@@ -72,7 +71,7 @@ function drawQuietly(draws: Draws, plan: FeaturePlan, rows: number): Float64Arra
 
 function judgeWindow(compared: readonly ComparedColumn[]): QuietVerdict {
   const window = sketchOf(compared);
-  const { features, status } = judgeDrift(baselineOf(compared), window, CALIBRATION_RULE);
+  const { features, status } = judgeDrift(baselineOf(compared), window, RULE);
   return {
     rows: window.rows,
     pValues: features.map(({ pValue }) => pValue ?? 1),

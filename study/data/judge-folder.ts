@@ -5,8 +5,7 @@ import { BadStudyDataError } from '../errors.ts';
 import { type ComparedColumn, CONTENDERS } from '../verdicts/contenders.ts';
 import { compare } from '../verdicts/judge-set.ts';
 import { precisionOf, recallOf, type Saying, type Tally, tallyOf } from '../verdicts/tally.ts';
-import { encodingOf } from './encode-column.ts';
-import { readTable, type TextTable } from './read-table.ts';
+import { learnCode, readColumns } from './read-columns.ts';
 
 export interface FolderContender extends Tally {
   readonly name: string;
@@ -43,21 +42,22 @@ export async function judgeFolder(
 ): Promise<FolderResults> {
   const names = windowNames(folder);
   const truth = readTruth(join(folder, 'truth.json'), names);
-  const baseline = await readTable(join(folder, 'baseline.csv'));
-  const encodings = new Map([...baseline].map(([name, cells]) => [name, encodingOf(cells)]));
-  const values = (name: string, cells: readonly string[]) =>
-    Float64Array.from(cells, (cell) => encodings.get(name)?.encode(cell) ?? Number.NaN);
-  const before = new Map([...baseline].map(([name, cells]) => [name, values(name, cells)]));
+  onProgress('baseline');
+  const path = join(folder, 'baseline.csv');
+  const code = await learnCode(path);
+  const known = [...code.keys()];
+  for (const window of names) checkFeatures(window, truth[window] ?? [], known);
+  const before = await readColumns(path, code, () => undefined);
   const windows: FolderResults['windows'][number][] = [];
   const sayings = CONTENDERS.map((): Saying[] => []);
   for (const window of names) {
     onProgress(window);
-    const table = await readTable(join(folder, `${window}.csv`));
-    checkColumns(`${window}.csv`, table, baseline);
+    const table = await readColumns(join(folder, `${window}.csv`), code, (own) => {
+      checkColumns(`${window}.csv`, own, known);
+    });
     const changed = truth[window] ?? [];
-    checkFeatures(window, changed, baseline);
     const compared = [...before].map(([name, own]): ComparedColumn =>
-      compare(name, own, values(name, table.get(name) ?? [])),
+      compare(name, own, table.get(name) ?? new Float64Array(0)),
     );
     const said = CONTENDERS.map(({ name, judge }, index) => {
       const verdicts = judge(compared);
@@ -78,7 +78,7 @@ export async function judgeFolder(
     const tally = tallyOf(sayings[index] ?? []);
     return { name, method, precision: precisionOf(tally), recall: recallOf(tally), ...tally };
   });
-  return { study: 'verdicts', data: folder, features: baseline.size, windows, contenders };
+  return { study: 'verdicts', data: folder, features: known.length, windows, contenders };
 }
 
 /** In the order of their numbers. */
@@ -129,27 +129,28 @@ function readTruth(path: string, windows: readonly string[]): Readonly<Record<st
   });
 }
 
-function checkColumns(where: string, table: TextTable, baseline: TextTable): void {
-  const absent = [...baseline.keys()].filter((name) => !table.has(name));
-  const strange = [...table.keys()].filter((name) => !baseline.has(name));
+function checkColumns(where: string, names: readonly string[], known: readonly string[]): void {
+  const absent = known.filter((name) => !names.includes(name));
+  const strange = names.filter((name) => !known.includes(name));
   if (absent.length + strange.length === 0) return;
   throw new BadStudyDataError('a window has other columns than the baseline', {
     where,
-    received: [...absent.map((name) => `no ${name}`), ...strange.map((name) => `${name}, unknown`)].join(
-      ', ',
-    ),
-    allowed: [...baseline.keys()].join(', '),
+    received: [
+      ...absent.map((name) => `no ${name}`),
+      ...strange.map((name) => `${name}, which the baseline does not have`),
+    ].join(', '),
+    allowed: known.join(', '),
     fix: 'write the columns of baseline.csv into every window, in any order; leave a column of missing values empty',
   });
 }
 
-function checkFeatures(window: string, changed: readonly string[], baseline: TextTable): void {
-  const unknown = changed.filter((name) => !baseline.has(name));
+function checkFeatures(window: string, changed: readonly string[], known: readonly string[]): void {
+  const unknown = changed.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   throw new BadStudyDataError('the truth names a feature that the baseline does not have', {
     where: `truth.json, ${window}`,
     received: unknown.join(', '),
-    allowed: [...baseline.keys()].join(', '),
+    allowed: known.join(', '),
     fix: 'name the columns as the header of baseline.csv does',
   });
 }

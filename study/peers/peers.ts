@@ -18,7 +18,8 @@ export const PEERS: readonly Peer[] = [
   {
     ...{ name: 'nannyml', version: '0.13.1', script: 'nannyml_verdicts.py' },
     requirements: ['nannyml==0.13.1', 'pandas<3', 'statsmodels'],
-    method: 'UnivariateDriftCalculator, Jensen-Shannon, any alert among ten chunks of the window',
+    method:
+      'UnivariateDriftCalculator, alerts in at least half of the chunks (a tenth of the training rows, or the window where that is smaller)',
   },
   {
     ...{ name: 'whylogs', version: '1.6.4', script: 'whylogs_verdicts.py' },

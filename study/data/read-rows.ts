@@ -3,31 +3,30 @@ import { basename } from 'node:path';
 import { parse } from 'csv-parse';
 import { BadStudyDataError } from '../errors.ts';
 
-/** Columns of a CSV file with a header line; cells as they stand. */
-export type TextTable = ReadonlyMap<string, readonly string[]>;
-
 /**
+ * The rows of a CSV file one after another: files of a million rows are not held as text.
+ * @param begin gets the names of the columns, and gives what takes each row
  * @throws BadStudyDataError for a file without header or rows, with ragged rows or a column twice
  */
-export async function readTable(path: string): Promise<TextTable> {
+export async function readRows(
+  path: string,
+  begin: (names: readonly string[]) => (cells: readonly string[]) => void,
+): Promise<void> {
   const where = basename(path);
   const rows = createReadStream(path).pipe(
     parse({ bom: true, skip_empty_lines: true, relax_column_count: true }),
   );
   let header: readonly string[] | undefined;
-  const cells: string[][] = [];
-  let line = 0;
+  let take: (cells: readonly string[]) => void = () => undefined;
+  let record = 0;
   try {
     for await (const row of rows as AsyncIterable<string[]>) {
-      line += 1;
+      record += 1;
       if (header === undefined) {
         header = checkedHeader(row, where);
-        cells.push(...header.map(() => []));
-        continue;
-      }
-      if (row.length !== header.length)
-        throw raggedRow(`${where}, record ${line}`, row.length, header.length);
-      row.forEach((cell, column) => cells[column]?.push(cell));
+        take = begin(header);
+      } else if (row.length === header.length) take(row);
+      else throw raggedRow(`${where}, record ${record}`, row.length, header.length);
     }
   } catch (error) {
     if (error instanceof BadStudyDataError) throw error;
@@ -41,13 +40,11 @@ export async function readTable(path: string): Promise<TextTable> {
       { cause: error },
     );
   }
-  if (header === undefined || line < 2) {
-    throw new BadStudyDataError('a table has no rows', {
-      ...{ where, received: `${line} records`, allowed: 'a header line and rows' },
-      fix: 'write the rows of the sample below its header, or leave the window out',
-    });
-  }
-  return new Map(header.map((name, column) => [name, cells[column] ?? []]));
+  if (record >= 2) return;
+  throw new BadStudyDataError('a table has no rows', {
+    ...{ where, received: `${record} records`, allowed: 'a header line and rows' },
+    fix: 'write the rows of the sample below its header, or leave the window out',
+  });
 }
 
 function checkedHeader(header: readonly string[], where: string): readonly string[] {
