@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Tick } from '#core/config/tick';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
+import { effectText } from '#core/monitoring/effect-text';
 import type { FeatureVerdict, WindowReport } from '#core/monitoring/window-report';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
@@ -93,6 +94,7 @@ function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper
       { title: 'PSI', value: (own) => own.psi.toFixed(3) },
       { title: 'THRESHOLD', value: (own) => own.threshold.toFixed(3) },
       { title: 'WENT', value: (own) => own.direction },
+      { title: 'MOST TELLING', value: tellingOf },
       { title: 'MEDIAN', value: (own) => `${figure(own.medianBefore)} -> ${figure(own.medianNow)}` },
       {
         title: 'MISSING',
@@ -102,6 +104,12 @@ function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper
     features,
   );
   return [head, basis, table].join('\n\n');
+}
+
+/** The test that says most, and what it says. */
+function tellingOf({ test, effect, unit, withoutTest }: FeatureVerdict): string {
+  if (withoutTest !== undefined) return `not tested: ${withoutTest}`;
+  return `${test} ${effectText(effect, unit)}`.trim();
 }
 
 function figure(value: number | null): string {
