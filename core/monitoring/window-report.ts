@@ -1,4 +1,11 @@
 import * as z from 'zod';
+import { attributionSectionSchema } from './sections/attribution.ts';
+import { biasSectionSchema } from './sections/bias.ts';
+import { conceptSectionSchema } from './sections/concept.ts';
+import { estimateSectionSchema } from './sections/estimate.ts';
+import { maturitySectionSchema } from './sections/maturity.ts';
+import { multivariateSectionSchema } from './sections/multivariate.ts';
+import { seasonSectionSchema } from './sections/season.ts';
 import { WITHOUT_TEST } from './verdict/feature-test.ts';
 import { EFFECT_UNITS, TEST_NAMES } from './verdict/named-test.ts';
 
@@ -102,6 +109,13 @@ export const windowReportSchema = z.strictObject({
       byDay: z.array(z.strictObject({ day: z.string(), rows: z.int(), value: z.number().nullable() })),
     })
     .exactOptional(),
+  season: seasonSectionSchema.exactOptional(),
+  multivariate: multivariateSectionSchema.exactOptional(),
+  estimate: estimateSectionSchema.exactOptional(),
+  maturity: maturitySectionSchema.exactOptional(),
+  concept: conceptSectionSchema.exactOptional(),
+  bias: biasSectionSchema.exactOptional(),
+  attribution: attributionSectionSchema.exactOptional(),
   baseline: z.strictObject({ contestId: z.string(), trainStart: z.string(), trainEnd: z.string() }),
   methodVersion: z.string(),
 });

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+export const BIAS_METRICS = [
+  'disparate-impact',
+  'demographic-parity',
+  'equal-opportunity',
+  'false-positive-rate',
+  'false-negative-rate',
+] as const;
+
+/** Groups of the sensitive columns against the largest group of the column. */
+export const biasSectionSchema = z.strictObject({
+  columns: z.array(
+    z.strictObject({
+      column: z.string(),
+      /** The group that the others are held against. */
+      reference: z.string(),
+      groups: z.array(
+        z.strictObject({
+          group: z.string(),
+          rows: z.int(),
+          metrics: z.array(
+            z.strictObject({
+              metric: z.enum(BIAS_METRICS),
+              /** Ratio for disparate impact, difference for the others; null where a group has no such rows. */
+              value: z.number().nullable(),
+              low: z.number().nullable(),
+              high: z.number().nullable(),
+              limit: z.number(),
+              status: z.enum(['within', 'outside', 'inconclusive']),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+export type BiasSection = z.infer<typeof biasSectionSchema>;

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+
+/** Did the features change together, in ways that no single one shows? Reported; it does not alarm. */
+export const multivariateSectionSchema = z.strictObject({
+  /** How badly the main components of training describe the window's rows. */
+  reconstruction: z
+    .strictObject({
+      components: z.int().min(1),
+      meanBefore: z.number(),
+      meanNow: z.number(),
+      /** Between blocks of the window's length inside the training rows. */
+      noiseLow: z.number(),
+      noiseHigh: z.number(),
+      status: z.enum(['within', 'outside', 'inconclusive']),
+    })
+    .exactOptional(),
+  /** Rows further from the middle of training than 99 % of its own. */
+  outliers: z
+    .strictObject({
+      shareBefore: z.number(),
+      shareNow: z.number(),
+      low: z.number(),
+      high: z.number(),
+      rows: z.int().min(0),
+    })
+    .exactOptional(),
+  /** A classifier that tries to tell the window's rows from those of training; 0.5 = it cannot. */
+  domain: z
+    .strictObject({
+      auc: z.number(),
+      low: z.number(),
+      high: z.number(),
+      rowsBefore: z.int(),
+      rowsNow: z.int(),
+      status: z.enum(['alike', 'different', 'inconclusive']),
+      /** The features that it told them apart by, most telling first. */
+      telling: z.array(z.string()),
+    })
+    .exactOptional(),
+});
+export type MultivariateSection = z.infer<typeof multivariateSectionSchema>;

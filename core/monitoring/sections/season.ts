@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+const dayText = z.string();
+
+/** What a window is expected to look like at its time of the year, the week or the run; declared per model. */
+export const REFERENCE_KINDS = ['former-years', 'hour-of-week', 'trailing'] as const;
+
+/**
+ * How the window's inputs compare with what its season is known for, beside the comparison with training.
+ * `no-history`: the reference that the model declares has no rows yet; the comparison with training stands alone.
+ */
+export const seasonSectionSchema = z.strictObject({
+  kind: z.enum(REFERENCE_KINDS),
+  status: z.enum(['compared', 'no-history']),
+  /** Stretches of event time that the reference is made of, half open. */
+  spans: z.array(z.strictObject({ start: dayText, end: dayText })),
+  rows: z.int().min(0),
+  features: z.array(
+    z.strictObject({
+      feature: z.string(),
+      /** expected: like its season. new: not even its season explains it. */
+      verdict: z.enum(['expected', 'new']),
+      psi: z.number(),
+      threshold: z.number(),
+    }),
+  ),
+});
+export type SeasonSection = z.infer<typeof seasonSectionSchema>;
