@@ -6,6 +6,9 @@ export const BIAS_METRICS = [
   'equal-opportunity',
   'false-positive-rate',
   'false-negative-rate',
+  // Of numbers that are predicted, in the label's unit.
+  'mean-prediction',
+  'mean-error',
 ] as const;
 
 /** Groups of the sensitive columns against the largest group of the column. */

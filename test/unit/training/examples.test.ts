@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '../../..');
 const EXAMPLE = /@example (.+) \/\/ (.+?)(?: \*\/)?$/gm;
 
-const examples = globSync('core/{random.ts,training/*.ts}', { cwd: ROOT }).flatMap((file) =>
+const examples = globSync('core/{random.ts,training/**/*.ts}', { cwd: ROOT }).flatMap((file) =>
   [...readFileSync(join(ROOT, file), 'utf8').matchAll(EXAMPLE)].map(([, expression = '', value = '']) => ({
     ...{ file, expression, value },
   })),
