@@ -1,15 +1,17 @@
+import type { ModelMetric } from './metrics/model-metrics.ts';
+
 /** What a model's alarms are about; they ask for a retrain. */
 export const ALARM_CAUSES = ['drift', 'quality'] as const;
 export type AlarmCause = (typeof ALARM_CAUSES)[number];
 
 /** The metric behind each: the state of the last verdict, 0 or 1. */
-export const METRIC_OF_CAUSE: Readonly<Record<AlarmCause, string>> = {
+export const METRIC_OF_CAUSE = {
   drift: 'DriftConfirmed',
   quality: 'QualityBreached',
-};
+} as const satisfies Readonly<Record<AlarmCause, ModelMetric>>;
 
 /** @example alarmName('prod', 'air-time', 'drift') // 'gyre-prod-air-time-drift' */
-export function alarmName(environment: string, model: string, cause: AlarmCause): string {
+export function alarmName(environment: string, model: string, cause: AlarmCause | 'capture'): string {
   return `gyre-${environment}-${model}-${cause}`;
 }
 

@@ -14,6 +14,8 @@ export const windowItemSchema = z.strictObject({
   sketchDigest: z.string(),
   /** m of the last n windows are drifted: this is what alarms. */
   isConfirmed: z.boolean(),
+  /** Index of the worst feature as a multiple of its threshold. */
+  ratio: z.number().exactOptional(),
   reportKey: z.string(),
   asOf: z.string(),
   judgedAt: z.string(),
@@ -30,6 +32,8 @@ export const qualityItemSchema = z.strictObject({
   value: z.number().nullable(),
   promised: z.number(),
   isConfirmed: z.boolean(),
+  /** Loss as a multiple of the promised one. */
+  ratio: z.number().exactOptional(),
   reportKey: z.string(),
   asOf: z.string(),
   judgedAt: z.string(),

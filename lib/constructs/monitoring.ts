@@ -2,8 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Tick } from '#core/config/tick';
+import { METRIC_NAMESPACE, PLATFORM_METRICS } from '#core/monitoring/metrics/model-metrics';
 import { MONITORING_STEPS } from '#lib/permissions/monitoring';
 import { AlarmWithRunbook } from './common/alarm-with-runbook.ts';
+import type { ScheduledCall } from './common/clock.ts';
 import type { GyreFunction } from './common/gyre-function.ts';
 import { makeFunctions, requireFunction } from './common/make-functions.ts';
 import type { PlatformContext } from './common/platform-context.ts';
@@ -24,12 +27,15 @@ const SKETCH_CONCURRENCY = 10;
 const TICK_CONCURRENCY = 2;
 /** Two ticks may be missed before somebody is called. */
 const HEARTBEAT_HOURS = 3;
+/** SageMaker stops capturing at about this use of a disk. */
+const FULL_DISK_PERCENT = 75;
 
 /** From capture objects to sketches, windows, verdicts and the metrics that alarms read. */
 export class MonitoringRoom extends Construct {
   readonly functions: ReadonlyMap<string, GyreFunction>;
   /** Takes the clock's ticks. */
   readonly ticks: QueueWithDeadLetters;
+  readonly calls: readonly ScheduledCall[];
 
   constructor(scope: Construct, id: string, { context, alarmTopic, others }: MonitoringRoomProps) {
     super(scope, id);
@@ -86,7 +92,16 @@ export class MonitoringRoom extends Construct {
       periodMinutes: 5,
       topic: alarmTopic,
     });
+    this.calls = [
+      {
+        name: 'watch-endpoints',
+        expression: 'rate(1 hour)',
+        target: requireFunction(this.functions, 'watch-endpoints'),
+        input: { kind: 'tick', target: 'platform' } satisfies Tick,
+      },
+    ];
     heartbeat(this, context, alarmTopic);
+    fullDisk(this, context, alarmTopic);
   }
 }
 
@@ -96,7 +111,7 @@ function heartbeat(scope: Construct, context: PlatformContext, topic: ITopic): v
   new AlarmWithRunbook(scope, 'HeartbeatAlarm', {
     alarmName: `${context.names.prefix}-heartbeat-missing`,
     metric: new Metric({
-      namespace: 'Gyre',
+      namespace: METRIC_NAMESPACE,
       metricName: 'Heartbeat',
       dimensionsMap: { environment: context.names.environment },
       statistic: 'SampleCount',
@@ -108,6 +123,28 @@ function heartbeat(scope: Construct, context: PlatformContext, topic: ITopic): v
     isBelow: true,
     periodMinutes: HEARTBEAT_HOURS * 60,
     missingData: TreatMissingData.BREACHING,
+    topic,
+  });
+}
+
+/**
+ * Of all endpoints, since variants are named by version and no alarm could be written down for one that is still to
+ * come. While it shows ALARM a second disk is not told; what is lost there alarms by its model's coverage.
+ */
+function fullDisk(scope: Construct, context: PlatformContext, topic: ITopic): void {
+  if (context.settings.schedules === 'off') return;
+  new AlarmWithRunbook(scope, 'FullDiskAlarm', {
+    alarmName: `${context.names.prefix}-disk-filling`,
+    metric: new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName: 'FullestDisk',
+      dimensionsMap: { environment: context.names.environment },
+      statistic: PLATFORM_METRICS.FullestDisk.statistic,
+    }),
+    meaning: `The disk of an endpoint is ${FULL_DISK_PERCENT} % full: SageMaker stops capturing its requests.`,
+    runbook: 'disk-filling',
+    threshold: FULL_DISK_PERCENT,
+    missingData: TreatMissingData.IGNORE,
     topic,
   });
 }

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { MODEL_METRICS, PLATFORM_METRICS } from '#core/monitoring/metrics/model-metrics';
 
 /**
  * What a stack costs a month when nothing runs, in US dollars: list prices of us-east-1, September 2026, without
@@ -16,8 +17,8 @@ const MONTHLY_PRICES = {
 } as const;
 
 /** Custom metrics that the functions publish, which no resource stands for. */
-const METRICS_OF_PLATFORM = 6;
-const METRICS_OF_MODEL = 6;
+const METRICS_OF_PLATFORM = Object.keys(PLATFORM_METRICS).length;
+const METRICS_OF_MODEL = Object.keys(MODEL_METRICS).length;
 
 export const BUDGET_DOLLARS = { platform: 15, model: 3 } as const;
 

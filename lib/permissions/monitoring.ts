@@ -60,6 +60,16 @@ export const MONITORING_STEPS: StepTable = {
       { may: 'write-objects', bucket: 'reports', keys: 'quality/*' },
     ],
   },
+  'watch-endpoints': {
+    timeoutSeconds: 300,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'list-parameters', path: 'models' },
+      ...readDeployed,
+      { may: 'read-metrics' },
+      { may: 'write-objects', bucket: 'reports', keys: 'coverage/*' },
+    ],
+  },
   'publish-verdicts': {
     timeoutSeconds: 60,
     permissions: [{ may: 'publish-metrics' }, { may: 'read-alarms' }],

@@ -10,6 +10,7 @@ import { BuildOutput, type PlatformContext, VariableTable } from '#lib/construct
 import { DataRoom } from '#lib/constructs/data';
 import { Datasets } from '#lib/constructs/datasets';
 import { DeploymentRoom } from '#lib/constructs/deployment';
+import { FleetDashboard } from '#lib/constructs/fleet-dashboard';
 import { MonitoringRoom } from '#lib/constructs/monitoring';
 import { RegistryRoom } from '#lib/constructs/registry';
 import { RetrainingRoom } from '#lib/constructs/retraining';
@@ -56,10 +57,11 @@ export class PlatformStack extends Stack {
     });
     new Clock(this, 'Clock', {
       context,
-      calls: [...data.calls, ...registry.calls],
+      calls: [...data.calls, ...registry.calls, ...monitoring.calls],
       ticks: monitoring.ticks.queue,
       deadLetters: undelivered,
     });
+    new FleetDashboard(this, 'Fleet', { names });
     // Roles name the shared policies by convention, which tells CloudFormation nothing of the order.
     for (const room of [retraining, data, training, registry, deployment, serving, monitoring])
       room.node.addDependency(policies);

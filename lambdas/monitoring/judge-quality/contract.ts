@@ -13,4 +13,6 @@ export const outputSchema = z.strictObject({
   status: z.string(),
   reason: z.string(),
   isConfirmed: z.boolean(),
+  /** Loss as a multiple of the promised one. */
+  ratio: z.number().exactOptional(),
 });

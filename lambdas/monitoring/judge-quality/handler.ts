@@ -61,6 +61,7 @@ export const judgeQuality: Step<
     value: verdict.quality?.value ?? null,
     promised: champion.version.promised.value,
     isConfirmed: verdict.status === 'breached',
+    ...(verdict.quality === undefined ? {} : { ratio: verdict.quality.ratio }),
     reportKey: await storeReport(store, environment.REPORTS_BUCKET, path, report),
     judgedAt: now.toISOString(),
   };
@@ -94,8 +95,8 @@ function reportOf(
   };
 }
 
-function outputOf({ status, reason, isConfirmed }: QualityItem): z.infer<typeof outputSchema> {
-  return { status, reason, isConfirmed };
+function outputOf({ status, reason, isConfirmed, ratio }: QualityItem): z.infer<typeof outputSchema> {
+  return { status, reason, isConfirmed, ...(ratio === undefined ? {} : { ratio }) };
 }
 
 export const handler = defineHandler({

@@ -19,4 +19,6 @@ export const outputSchema = z.strictObject({
   status: z.string(),
   reason: z.string(),
   isConfirmed: z.boolean(),
+  /** Index of the worst feature as a multiple of its threshold. */
+  ratio: z.number().exactOptional(),
 });

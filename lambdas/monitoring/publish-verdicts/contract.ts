@@ -2,7 +2,13 @@ import * as z from 'zod';
 
 export const environmentSchema = z.object({ GYRE_ENV: z.string().min(1) });
 
-const verdictSchema = z.strictObject({ status: z.string(), reason: z.string(), isConfirmed: z.boolean() });
+const verdictSchema = z.strictObject({
+  status: z.string(),
+  reason: z.string(),
+  isConfirmed: z.boolean(),
+  /** How far from its limit: of drift the worst feature's, of quality that of its promise. */
+  ratio: z.number().exactOptional(),
+});
 
 export const inputSchema = z.strictObject({
   model: z.string(),

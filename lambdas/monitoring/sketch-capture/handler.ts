@@ -1,12 +1,16 @@
 import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
+import { standardOutputMetrics } from '#adapters/standard-output-metrics';
 import { ObjectGoneError } from '#core/data/errors';
 import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
+import { metricDimensions } from '#core/monitoring/alarm-name';
+import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
 import { sketchCaptures } from '#core/monitoring/sketch-captures';
 import { sketchKey } from '#core/monitoring/sketch-key';
 import { sha256Hex } from '#core/registry/identify';
 import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
+import type { MetricLog } from '#ports/metric-log';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import type { Step } from '../../common/define-handler.ts';
@@ -18,6 +22,7 @@ import { bodySchema, environmentSchema } from './contract.ts';
 interface Adapters {
   readonly registry: Registry;
   readonly store: ObjectStore;
+  readonly metrics: MetricLog;
 }
 
 /**
@@ -29,7 +34,7 @@ export const sketchCapture: Step<
   void,
   z.infer<typeof environmentSchema>,
   Adapters
-> = async ({ body }, { environment, adapters, logger }) => {
+> = async ({ body }, { environment, adapters, logger, now }) => {
   const { bucket, object } = body.detail;
   const address = parseCaptureKey(object.key);
   const owner = address === undefined ? undefined : ownerOf(address, environment.GYRE_ENV);
@@ -59,6 +64,15 @@ export const sketchCapture: Step<
     const text = JSON.stringify(sketch);
     await adapters.store.write({ bucket: environment.REPORTS_BUCKET, key }, text, 'application/json');
   }
+  // Last, since a repeat after a failure would count again. By the hour of the answers: they are held against those
+  // that the endpoint gave in that hour.
+  const { line } = embeddedMetrics({
+    dimensions: metricDimensions(environment.GYRE_ENV, owner.model),
+    values: { CapturedRequests: captured.records.length + captured.bad.length },
+    at: new Date(`${address.hour}:00:00Z`),
+    now,
+  });
+  if (line !== undefined) adapters.metrics.write(line);
 };
 
 /**
@@ -87,6 +101,7 @@ export const handler = defineQueueHandler({
   adapters: (environment) => ({
     registry: dynamoDbRegistry(environment.REGISTRY_TABLE),
     store: s3ObjectStore,
+    metrics: standardOutputMetrics,
   }),
   step: sketchCapture,
 });

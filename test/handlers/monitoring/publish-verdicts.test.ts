@@ -3,6 +3,7 @@ import { alarmName } from '#core/monitoring/alarm-name';
 import * as contract from '#lambdas/monitoring/publish-verdicts/contract';
 import { publishVerdicts } from '#lambdas/monitoring/publish-verdicts/handler';
 import { type AlarmState, memoryAlarms } from '#test/fakes/memory-alarms';
+import { memoryMetricLog } from '#test/fakes/memory-metric-log';
 import { memoryMetrics } from '#test/fakes/memory-metrics';
 import { fakeContext } from '#test/fakes/step-context';
 
@@ -16,7 +17,9 @@ function room(states: Readonly<Record<'drift' | 'quality', AlarmState | undefine
     if (state !== undefined) alarms.states.set(alarmName('test', 'air-time', cause), state);
   }
   const publisher = memoryMetrics();
-  const context = fakeContext({ environment: { GYRE_ENV: 'test' }, adapters: { alarms, publisher } });
+  const metrics = memoryMetricLog();
+  const adapters = { alarms, publisher, metrics };
+  const context = fakeContext({ environment: { GYRE_ENV: 'test' }, adapters });
   const publish = async (input: object) =>
     contract.outputSchema.parse(
       await publishVerdicts(
@@ -24,7 +27,7 @@ function room(states: Readonly<Record<'drift' | 'quality', AlarmState | undefine
         context,
       ),
     );
-  return { publish, publisher, alarms };
+  return { publish, publisher, alarms, metrics };
 }
 const quiet = { drift: 'OK', quality: 'OK' } as const;
 
@@ -71,4 +74,19 @@ test('a repeat tells the same state again', async () => {
   await publish(input);
   await publish(input);
   expect(new Set(publisher.published.map((metric) => JSON.stringify(metric))).size).toBe(1);
+});
+
+test('tells how far each verdict is from its limit, in one line of its log', async () => {
+  const { publish, metrics } = room(quiet);
+  const input = {
+    drift: { ...verdict('drifted', true), ratio: 3.5 },
+    quality: { ...verdict('within', false), ratio: 0.98 },
+  };
+  await publish(input);
+  await publish({ drift: { ...verdict('no-data', false), ratio: 9 } });
+  expect(metrics.lines).toHaveLength(1);
+  expect(metrics.points()).toEqual([
+    { name: 'QualityRatio', value: 0.98, unit: 'None', at: '2026-01-01T00:00:00.000Z', dimensions },
+    { name: 'WorstDriftRatio', value: 3.5, unit: 'None', at: '2026-01-01T00:00:00.000Z', dimensions },
+  ]);
 });

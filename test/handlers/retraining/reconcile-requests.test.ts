@@ -5,6 +5,7 @@ import { publishVerdicts } from '#lambdas/monitoring/publish-verdicts/handler';
 import { decideRequest } from '#lambdas/retraining/decide-request/handler';
 import { reconcileRequests } from '#lambdas/retraining/reconcile-requests/handler';
 import { memoryAlarms } from '#test/fakes/memory-alarms';
+import { memoryMetricLog } from '#test/fakes/memory-metric-log';
 import { memoryMetrics } from '#test/fakes/memory-metrics';
 import { fakeContext } from '#test/fakes/step-context';
 import {
@@ -88,7 +89,7 @@ describe('a verdict that stands', () => {
     const room = await drifted();
     const alarms = memoryAlarms();
     alarms.states.set(alarmName('test', MODEL, 'drift'), 'ALARM');
-    const adapters = { alarms, publisher: memoryMetrics() };
+    const adapters = { alarms, publisher: memoryMetrics(), metrics: memoryMetricLog() };
     const drift = { status: 'drifted', reason: 'because', isConfirmed: true };
     const { silent } = await publishVerdicts(
       { model: MODEL, drift, quality: null },

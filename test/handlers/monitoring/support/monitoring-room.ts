@@ -13,6 +13,7 @@ import { judgeQuality } from '#lambdas/monitoring/judge-quality/handler';
 import { judgeWindow } from '#lambdas/monitoring/judge-window/handler';
 import { sketchCapture } from '#lambdas/monitoring/sketch-capture/handler';
 import type { ItemWrite } from '#ports/registry';
+import { memoryMetricLog } from '#test/fakes/memory-metric-log';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import { memoryParameters } from '#test/fakes/memory-parameters';
 import { memoryQueue } from '#test/fakes/memory-queue';
@@ -85,7 +86,7 @@ export async function monitoringRoom(model: CompiledModel = watchedModel()) {
     ...{ sourceKey: 'source.tar.gz', jobRoleArn: 'arn:role', image: 'image:1' },
   };
   const parameters = memoryParameters({ [`/gyre/test/models/${MODEL}`]: JSON.stringify(pointer) });
-  const adapters = { registry, store, workflow, queue, parameters };
+  const adapters = { registry, store, workflow, queue, parameters, metrics: memoryMetricLog() };
   const context = fakeContext({ environment, adapters });
   const put = (bucket: string, key: string, value: unknown) =>
     store.write({ bucket, key }, typeof value === 'string' ? value : JSON.stringify(value), 'text/plain');
