@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
+const EXAMPLE = /^ ?\/?\*+ @example (.+) \/\/ (.+?)(?: \*\/)?$/gm;
+
+const examples = globSync('core/monitoring/incidents/*.ts', { cwd: ROOT }).flatMap((file) =>
+  [...readFileSync(join(ROOT, file), 'utf8').matchAll(EXAMPLE)].map(([, expression = '', value = '']) => ({
+    ...{ file, expression, value },
+  })),
+);
+
+test('finds the examples of incidents', () => {
+  expect(examples.length).toBeGreaterThan(7);
+});
+
+test.each(examples)('$expression is $value', async ({ file, expression, value }) => {
+  const exports = (await import(pathToFileURL(join(ROOT, file)).href)) as Record<string, unknown>;
+  const context = createContext({ ...exports });
+  const evaluate = (text: string): unknown => JSON.stringify(runInContext(`(${text})`, context));
+  expect(evaluate(expression)).toBe(evaluate(value));
+});
