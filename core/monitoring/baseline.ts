@@ -1,20 +1,10 @@
 import * as z from 'zod';
+import { baselineColumnSchema } from './baseline-column.ts';
 import { BadBaselineError } from './errors.ts';
-import { decileGroups, sumGroups } from './psi.ts';
-import { binCount, binOf, type ReferenceBins, referenceBins, referenceBinsSchema } from './reference-bins.ts';
+import type { ReferenceBins } from './reference-bins.ts';
+import { rowScoreSchema, WITHOUT_ROW_SCORES } from './row-scores/row-score.ts';
 
-/** One column of the training rows, as windows are compared with it. */
-const baselineColumnSchema = z.strictObject({
-  name: z.string(),
-  bins: referenceBinsSchema,
-  /** Training rows per bin. */
-  counts: z.array(z.int().min(0)),
-  /** Which decile group each bin belongs to. */
-  groups: z.array(z.int().min(0)),
-  /** Rows per group, one entry a consecutive UTC day of training: what thresholds are calibrated on. */
-  days: z.array(z.array(z.int().min(0))),
-});
-export type BaselineColumn = z.infer<typeof baselineColumnSchema>;
+export { type BaselineColumn, baselineColumn } from './baseline-column.ts';
 
 /**
  * What a model version saw in training, column by column; kept with the version for good, since a version is never
@@ -31,6 +21,12 @@ export const baselineSchema = z.strictObject({
   features: z.array(baselineColumnSchema).min(1),
   /** The version's predictions on its own hold-out; they have no days of training. */
   prediction: baselineColumnSchema,
+  /** Numbers that are computed of each answered row. Older baselines have none. */
+  rowScores: z.array(rowScoreSchema).exactOptional(),
+  /** Why rows are not scored by their features alone. */
+  withoutRowScores: z.enum(WITHOUT_ROW_SCORES).exactOptional(),
+  /** Some training rows as text, evenly over time: numbers with commas between, nothing for what is missing. */
+  sample: z.array(z.string()).exactOptional(),
 });
 export type Baseline = z.infer<typeof baselineSchema>;
 
@@ -57,31 +53,6 @@ export function parseBaseline(text: string, where: string): Baseline {
 }
 
 /**
- * The baseline of one column.
- * @param values NaN for missing; not changed
- * @param days   the day of each value, counted from the first, with none left out; empty for a column without days
- * @example baselineColumn('x', [1, 2, 2], [0, 0, 1]).days // [[1, 1, 0, 0], [0, 1, 0, 0]]
- */
-export function baselineColumn(
-  name: string,
-  values: ArrayLike<number>,
-  days: ArrayLike<number>,
-): BaselineColumn {
-  const bins = referenceBins(values);
-  const counts = new Array<number>(binCount(bins)).fill(0);
-  const dayCount = days.length === 0 ? 0 : maximum(days) + 1;
-  const byDay = Array.from({ length: dayCount }, () => new Uint32Array(counts.length));
-  for (let row = 0; row < values.length; row += 1) {
-    const bin = binOf(values[row] ?? Number.NaN, bins);
-    counts[bin] = (counts[bin] ?? 0) + 1;
-    const day = byDay[days[row] ?? -1];
-    if (day !== undefined) day[bin] = (day[bin] ?? 0) + 1;
-  }
-  const groups = decileGroups(counts);
-  return { name, bins, counts, groups: [...groups], days: byDay.map((day) => sumGroups(day, groups)) };
-}
-
-/**
  * The middle value that the counts know: the edge below which half of the present rows lie.
  * @returns null when no row has a value
  */
@@ -98,8 +69,4 @@ export function medianOf(counts: ArrayLike<number>, bins: ReferenceBins): number
       return bin === 0 ? bins.lowest : (bins.edges[Math.min(bin, bins.edges.length) - 1] ?? null);
   }
   return null;
-}
-
-function maximum(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((highest, value) => Math.max(highest, value), -1);
 }

@@ -2,7 +2,20 @@ import * as z from 'zod';
 import type { CaptureRecord } from '../serving/capture-record.ts';
 import type { Baseline } from './baseline.ts';
 import { BadSketchError, BaselineMismatchError } from './errors.ts';
-import { binCount, binOf } from './reference-bins.ts';
+import { binCount, binOf, featureValue } from './reference-bins.ts';
+import { readCells } from './row-cells.ts';
+import { compiledScores } from './row-scores/compiled-scores.ts';
+import { rowHash } from './row-scores/row-hash.ts';
+import {
+  addToSample,
+  cellsText,
+  emptySample,
+  mergedSampleRows,
+  mergeSamples,
+  rowSampleSchema,
+  sketchSampleRows,
+} from './row-scores/row-sample.ts';
+import { addScore, addScoreCounts, emptyScoreCounts, scoreCountsSchema } from './row-scores/score-counts.ts';
 
 const countsSchema = z.array(z.int().min(0));
 
@@ -21,6 +34,10 @@ export const sketchSchema = z.strictObject({
   /** Rows per bin, feature by feature in the model's order. */
   features: z.array(countsSchema),
   prediction: countsSchema,
+  /** Scores of the rows, in the order of the baseline. Older sketches have none: their rows are not among these. */
+  scores: z.array(scoreCountsSchema).exactOptional(),
+  /** Some of the rows themselves, as captured: without masked columns. */
+  sample: rowSampleSchema.exactOptional(),
   /** Of the whole object; said by its first sketch only. */
   coverage: z.strictObject({
     records: z.int().min(0),
@@ -58,6 +75,8 @@ export function emptySketch(baseline: Baseline, source: Sketch['source']): Sketc
     rows: 0,
     features: baseline.features.map(({ bins }) => new Array<number>(binCount(bins)).fill(0)),
     prediction: new Array<number>(binCount(baseline.prediction.bins)).fill(0),
+    ...(baseline.rowScores === undefined ? {} : { scores: baseline.rowScores.map(emptyScoreCounts) }),
+    ...(baseline.sample === undefined ? {} : { sample: emptySample() }),
     coverage: { records: 0, duplicates: 0, badRecords: {} },
   };
 }
@@ -74,20 +93,31 @@ export function addRows(
   rows: readonly number[],
 ): void {
   sketch.events.push(record.eventId);
+  const scores = compiledScores(baseline);
+  const values = new Float64Array(baseline.features.length);
   for (const row of rows) {
-    const cells = (record.inputs[row] ?? '').split(',');
-    if (cells.length !== baseline.features.length) {
+    const cells = readCells(record.inputs[row] ?? '', values);
+    if (cells !== values.length) {
       throw new BaselineMismatchError('a captured row has other columns than the version was trained on', {
         where: `event ${record.eventId}, row ${row}`,
-        received: `${cells.length} cells`,
+        received: `${cells} cells`,
         allowed: `${baseline.features.length} features`,
         fix: 'call the endpoint with the features of its model in their order; gyre model show lists them',
       });
     }
     baseline.features.forEach(({ bins }, feature) => {
-      add(sketch.features[feature], binOf(numberIn(cells[feature]), bins));
+      add(sketch.features[feature], binOf(values[feature] ?? Number.NaN, bins));
     });
-    add(sketch.prediction, binOf(numberIn(record.outputs[row]), baseline.prediction.bins));
+    const prediction = featureValue(record.outputs[row] ?? '');
+    add(sketch.prediction, binOf(prediction, baseline.prediction.bins));
+    sketch.scores?.forEach((counts, at) => {
+      const [score, counted] = [scores[at], baseline.rowScores?.[at]];
+      if (score !== undefined && counted !== undefined) addScore(counts, counted, score(values, prediction));
+    });
+    if (sketch.sample !== undefined) {
+      const hash = rowHash(record.rowIds[row] ?? `${record.eventId}#${row}`);
+      addToSample(sketch.sample, hash, () => cellsText(values), sketchSampleRows(values.length));
+    }
     sketch.rows += 1;
   }
 }
@@ -114,17 +144,31 @@ export function mergeSketches(
         fix: 'delete the sketch and send the event of its capture object again',
       });
     }
+    if (sketch.scores !== undefined && sketch.scores.length !== baseline.rowScores?.length) {
+      throw new BaselineMismatchError('a sketch holds other scores of rows than its baseline defines', {
+        where: sketch.source.key,
+        received: `${sketch.scores.length} scores`,
+        allowed: `${baseline.rowScores?.length ?? 0}, as in the baseline of ${baseline.contestId}`,
+        fix: 'delete the sketch and send the event of its capture object again',
+      });
+    }
     if (!isOverlapping(sketch)) addSketch(merged, sketch);
   }
   return { merged, overlapping };
 }
 
-/** Adds one sketch to another, in place. */
+/** Adds one sketch to another, in place. Rows of a sketch without scores or sample are missing from those of the sum. */
 export function addSketch(to: Sketch, sketch: Sketch): void {
   to.rows += sketch.rows;
   to.events.push(...sketch.events);
   sketch.features.forEach((counts, feature) => addCounts(to.features[feature], counts));
   addCounts(to.prediction, sketch.prediction);
+  sketch.scores?.forEach((counts, at) => {
+    const own = to.scores?.[at];
+    if (own !== undefined) addScoreCounts(own, counts);
+  });
+  if (to.sample !== undefined && sketch.sample !== undefined)
+    mergeSamples(to.sample, sketch.sample, mergedSampleRows(sketch.features.length));
   to.coverage.records += sketch.coverage.records;
   to.coverage.duplicates += sketch.coverage.duplicates;
   for (const [reason, count] of Object.entries(sketch.coverage.badRecords)) {
@@ -161,9 +205,4 @@ function addCounts(to: number[] | undefined, counts: readonly number[]): void {
   counts.forEach((count, bin) => {
     to[bin] = (to[bin] ?? 0) + count;
   });
-}
-
-/** An empty cell is missing, and so is one that is no number. */
-function numberIn(cell: string | undefined): number {
-  return cell === undefined || cell.trim() === '' ? Number.NaN : Number(cell);
 }

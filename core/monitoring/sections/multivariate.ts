@@ -1,7 +1,14 @@
 import * as z from 'zod';
+import { WITHOUT_ROW_SCORES } from '../row-scores/row-score.ts';
 
 /** Did the features change together, in ways that no single one shows? Reported; it does not alarm. */
 export const multivariateSectionSchema = z.strictObject({
+  /** Why nothing is said. */
+  notJudged: z.enum([...WITHOUT_ROW_SCORES, 'masked-since-training']).exactOptional(),
+  /** Rows of the window, those that were scored and those that the sample was drawn from: older sketches did neither. */
+  coverage: z
+    .strictObject({ rows: z.int().min(0), scored: z.int().min(0), sampledFrom: z.int().min(0) })
+    .exactOptional(),
   /** How badly the main components of training describe the window's rows. */
   reconstruction: z
     .strictObject({

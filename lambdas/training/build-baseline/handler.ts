@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { type Baseline, baselineColumn, baselineKey } from '#core/monitoring/baseline';
+import { fitRowScores } from '#core/monitoring/row-scores/fit-row-scores';
 import { contestFolder, TRAIN_DAYS } from '#core/training/plan-training';
 import { readScores } from '#core/training/read-scores';
 import type { ObjectStore } from '#ports/object-store';
@@ -26,12 +27,17 @@ export const buildBaseline: Step<
     bucket: environment.STAGING_BUCKET,
     key: `${contestFolder(contest)}/${path}`,
   });
-  const { features } = await loadCompiledModel(store, environment.ARTIFACTS_BUCKET, contest.configKey);
+  const { features, serving } = await loadCompiledModel(
+    store,
+    environment.ARTIFACTS_BUCKET,
+    contest.configKey,
+  );
   const days = dayNumbers(await store.readText(staged(TRAIN_DAYS)), frozen.trainStart, frozen.trainRows);
   const columns = await readColumns(await store.read(staged('train/train.csv')), {
     columns: features.length,
     rows: frozen.trainRows,
   });
+  const masked = features.flatMap((name, index) => (serving.mask.includes(name) ? [index] : []));
   const scoresKey = `models/${contest.model}/contests/${contest.contestId}/scores/${contest.candidateId}.csv`;
   const scores = await store.readText({ bucket: environment.ARTIFACTS_BUCKET, key: scoresKey });
   const baseline: Baseline = {
@@ -47,6 +53,7 @@ export const buildBaseline: Step<
       readScores(scores, frozen.holdoutRows, scoresKey).predictions,
       [],
     ),
+    ...fitRowScores(columns, days, masked),
   };
   const key = baselineKey(contest.model, contest.contestId);
   await store.write(

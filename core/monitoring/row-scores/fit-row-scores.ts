@@ -1,0 +1,76 @@
+import { referenceBins, type ReferenceBins } from '../reference-bins.ts';
+import { fitOutlierDistance } from './outlier-distance.ts';
+import { fitReconstructionError } from './reconstruction-error.ts';
+import { compileRowScorer, type RowScorer } from './row-scorer.ts';
+import { type RowScore, rowScoreOf, type WithoutRowScores } from './row-score.ts';
+import { cellsText, mergedSampleRows } from './row-sample.ts';
+import { spreadRows } from './spread-rows.ts';
+
+/** What a baseline knows of its rows as wholes. */
+export interface RowScoring {
+  readonly rowScores: RowScore[];
+  /** Some training rows as text, evenly over time. */
+  readonly sample?: string[];
+  readonly withoutRowScores?: WithoutRowScores;
+}
+
+/** Time and space grow with the square: beyond it the baseline would take megabytes and a row more than 0.1 ms. */
+export const MOST_FEATURES = 200;
+/** Fewer do not fix a covariance. */
+export const LEAST_ROWS = 100;
+/** More change no digit that is shown, and would keep the contest waiting. */
+const MOST_ROWS = 50_000;
+
+/**
+ * Fits the scores that need nothing but features on some training rows, evenly over their time.
+ * @param columns training rows, column by column, NaN for missing; not changed
+ * @param days    the day of each row, counted from the first day of training
+ * @param masked  features, by place, that captures do not hold: they take no part
+ */
+export function fitRowScores(
+  columns: readonly Float64Array[],
+  days: ArrayLike<number>,
+  masked: readonly number[],
+): RowScoring {
+  const all = columns[0]?.length ?? 0;
+  if (columns.length > MOST_FEATURES) return { rowScores: [], withoutRowScores: 'too-many-features' };
+  if (all < LEAST_ROWS) return { rowScores: [], withoutRowScores: 'too-few-rows' };
+  const chosen = spreadRows(all, MOST_ROWS);
+  const hidden = new Set(masked);
+  const rows = columns.map((column, at) =>
+    Float64Array.from(chosen, (row) => (hidden.has(at) ? Number.NaN : (column[row] ?? Number.NaN))),
+  );
+  const rowDays = Int32Array.from(chosen, (row) => days[row] ?? 0);
+  const reconstruction = fitReconstructionError(rows);
+  const distance = fitOutlierDistance(rows);
+  if (reconstruction === undefined || distance === undefined)
+    return { rowScores: [], withoutRowScores: 'too-few-columns' };
+  const scored = (scorer: RowScorer, withEdge?: number): RowScore => {
+    const scores = scoresOf(scorer, rows);
+    const bins = withEdge === undefined ? referenceBins(scores) : binsWithEdge(scores, withEdge);
+    return rowScoreOf({ name: scorer.kind, scorer, scores, days: rowDays, bins });
+  };
+  const sampled = spreadRows(chosen.length, mergedSampleRows(columns.length));
+  return {
+    rowScores: [scored(reconstruction), scored(distance, distance.threshold)],
+    sample: Array.from(sampled, (row) => cellsText(rows.map((column) => column[row] ?? Number.NaN))),
+  };
+}
+
+function scoresOf(scorer: RowScorer, rows: readonly Float64Array[]): Float64Array {
+  const score = compileRowScorer(scorer);
+  const values = new Float64Array(rows.length);
+  return Float64Array.from({ length: rows[0]?.length ?? 0 }, (_, row) => {
+    rows.forEach((column, at) => {
+      values[at] = column[row] ?? Number.NaN;
+    });
+    return score(values, Number.NaN);
+  });
+}
+
+/** The threshold ends a bin, so that rows beyond it are counted and not estimated. */
+function binsWithEdge(scores: Float64Array, edge: number): ReferenceBins {
+  const bins = referenceBins(scores);
+  const edges = [...new Set([...bins.edges, edge])].toSorted((a, b) => a - b);
+  return { ...bins, edges };
+}
