@@ -25,8 +25,8 @@ export interface DriftVerdict {
   readonly prediction?: FeatureVerdict;
 }
 
-/** Part of every report: raised when the same counts would get another verdict. */
-export const METHOD_VERSION = '2';
+/** Part of every report: raised when the same counts would get another verdict, or would be told in other figures. */
+export const METHOD_VERSION = '3';
 
 /** Chance of any false `changed` in a window in which nothing changed; share of false ones among all otherwise. */
 const SIGNIFICANCE = 0.05;

@@ -25,6 +25,22 @@ const testSchema = z.strictObject({
   pValue: shareSchema,
 });
 
+export const DIVERGENCE_NAMES = [
+  ...(['jensen-shannon', 'hellinger', 'wasserstein', 'cramer-von-mises', 'anderson-darling'] as const),
+  ...(['total-variation', 'l-infinity', 'g'] as const),
+] as const;
+
+/** How far apart training and window are by one measure, beside what that is to be held against. */
+const divergenceSchema = z.strictObject({
+  name: z.enum(DIVERGENCE_NAMES),
+  value: z.number().min(0),
+  /** What the value reads on average when nothing changed, with these rows and bins. */
+  expected: z.number().min(0).exactOptional(),
+  /** Chance of a value as large when nothing changed. */
+  pValue: shareSchema.exactOptional(),
+});
+export type NamedDivergence = z.infer<typeof divergenceSchema>;
+
 /**
  * What a window says of one column. What is optional came with the second version of the method: reports of the
  * first, whose verdict was by one test and a floor of the index, lack it.
@@ -52,6 +68,8 @@ export const featureVerdictSchema = z.strictObject({
   /** Why there is no p-value. */
   withoutTest: z.enum(WITHOUT_TEST).exactOptional(),
   tests: z.array(testSchema).exactOptional(),
+  /** From the third version of the method on; explain, and decide nothing. */
+  divergences: z.array(divergenceSchema).exactOptional(),
   /** Rows with a value, in training and in the window. */
   valueRows: z.strictObject({ before: rowsSchema, now: rowsSchema }).exactOptional(),
   missingShareBefore: shareSchema,
@@ -73,9 +91,11 @@ export const windowReportSchema = z.strictObject({
   windowEnd: z.string(),
   asOf: z.string(),
   revision: z.int().min(1),
+  /** expected: drifted against training as its season is known for, with a policy that alarms for news only. */
   status: z.enum([
     'stable',
     'changed',
+    'expected',
     'drifted',
     'breached',
     'within',

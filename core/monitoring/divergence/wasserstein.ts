@@ -5,6 +5,8 @@ import { binnedMoments, deviationOf } from './moments.ts';
 export interface Wasserstein extends Divergence {
   /** How far the distance of the values may be off for lying in bins, in the feature's unit; 0 is not reached. */
   readonly resolution: number;
+  /** What the effect reads on average when nothing changed, with these rows. */
+  readonly expected: number;
 }
 
 export interface WassersteinInput {
@@ -26,7 +28,8 @@ export interface WassersteinInput {
  *
  * Exact for columns of few values. For others it is within `resolution` of the distance of the values, as far as
  * those lie between the lowest value and the last edge: what lies beyond stands there and adds nothing, and only
- * meanShift sees it. It has no test of its own.
+ * meanShift sees it. It has no test of its own; over random splits of all rows F - G has at each edge the variance
+ * H (1 - H) N^2 / (n m (N - 1)) and is about normal, so that the mean of its amount is known, which `expected` sums.
  *
  * Prefer it when the size of a shift matters in the feature's own unit; the other distances count ranks or shares.
  * @throws BaselineMismatchError when the lengths differ
@@ -38,9 +41,16 @@ export function wasserstein(input: WassersteinInput): Wasserstein | NotApplicabl
   const pair = pairCounts(input.baseline, input.window);
   if (!pair.isApplicable) return pair;
   const at = pair.positions.map((bin) => input.positions[bin] ?? 0);
-  let [difference, statistic, resolution] = [0, 0, 0];
+  const { baselineRows, windowRows } = pair;
+  const rows = baselineRows + windowRows;
+  let [difference, statistic, resolution, below, noise] = [0, 0, 0, 0, 0];
   sharesOf(pair).forEach(([p, q], bin) => {
-    if (bin > 0) statistic += Math.abs(difference) * ((at[bin] ?? 0) - (at[bin - 1] ?? 0));
+    if (bin > 0) {
+      const gap = (at[bin] ?? 0) - (at[bin - 1] ?? 0);
+      statistic += Math.abs(difference) * gap;
+      noise += Math.sqrt(below * (rows - below)) * gap;
+    }
+    below += (pair.baseline[bin] ?? 0) + (pair.window[bin] ?? 0);
     const position = pair.positions[bin] ?? 0;
     const before = input.positions[position - 1];
     if (before !== undefined) resolution += Math.max(p, q) * ((input.positions[position] ?? before) - before);
@@ -51,8 +61,12 @@ export function wasserstein(input: WassersteinInput): Wasserstein | NotApplicabl
       ? quartileRange(input.baseline, input.positions)
       : deviationOf(binnedMoments(input.baseline, input.positions));
   if (unit === 0) return { isApplicable: false, reason: 'constant-baseline' };
-  return { isApplicable: true, statistic, effect: statistic / unit, resolution, pValue: 'no-test' };
+  const expected = (noise / unit) * Math.sqrt(MEAN_SQUARED / (baselineRows * windowRows * (rows - 1)));
+  return { isApplicable: true, statistic, effect: statistic / unit, resolution, expected, pValue: 'no-test' };
 }
+
+/** Of the amount of a standard normal variable: its mean, squared. */
+const MEAN_SQUARED = 2 / Math.PI;
 
 /**
  * Where the rows of each bin of values stand: at its upper edge, which for columns of few values is the value itself;

@@ -8,6 +8,7 @@ const CHIPS: Readonly<Record<Status, readonly [tone: string, text: string]>> = {
   stable: ['good', '✓ stable'],
   within: ['good', '✓ within'],
   changed: ['calm', '≈ changed'],
+  expected: ['calm', '≈ expected by season'],
   drifted: ['bad', '▲ drifted'],
   breached: ['bad', '▲ breached'],
   'no-data': ['', '∅ no data'],
@@ -34,6 +35,8 @@ export function verdictSentence(report: WindowReport): string {
         : `${drifted.length} of ${of} drifted, ${worst.feature} most of all: index ${withDecimals(worst.psi, 2)} against a threshold of ${withDecimals(worst.threshold, 2)}`;
     case 'changed':
       return `Nothing drifted; ${changed} of ${of} changed, each below its threshold`;
+    case 'expected':
+      return `${drifted.length} of ${of} drifted, as this season is known for`;
     case 'stable':
       return `No change: ${of} of ${count(rows)} rows look as they did in training`;
     case 'breached':

@@ -2,16 +2,15 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import { windowDays } from '#core/monitoring/due-work';
-import { judgeDrift, METHOD_VERSION } from '#core/monitoring/judge-drift';
+import { driftReport } from '#core/monitoring/drift-report';
+import { driftRule } from '#core/monitoring/drift-rule';
+import { judgeDrift } from '#core/monitoring/judge-drift';
 import {
   newestFor,
   WINDOW_PREFIX,
   type WindowItem,
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
-import type { WindowReport } from '#core/monitoring/window-report';
-import { windowKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Registry } from '#ports/registry';
@@ -20,9 +19,9 @@ import { loadBaseline } from '../../common/load-baseline.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
-import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
+import { recordWindow } from './record-window.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -62,61 +61,17 @@ export const judgeWindow: Step<
 
   const watched = await loadBaseline(adapters, environment.ARTIFACTS_BUCKET, model, version);
   const deployed = await loadDeployedModel(adapters.parameters, store, environment.GYRE_ENV, model);
-  const window = await mergeWindow(store, watched, await readSketches(store, bucket, keys), { start, end });
+  const sketches = await readSketches(store, bucket, keys);
+  const rows = await mergeWindow(store, watched, sketches, { start, end });
   const { drift } = deployed.monitoring;
-  const verdict = judgeDrift(watched.baseline, window, {
-    windowDays: windowDays({ start, end }),
-    minimumRows: drift.minimumRows,
-    minimumThreshold: drift.minimumThreshold,
-    calibrationFactor: drift.calibrationFactor,
-    masked: deployed.serving.mask,
-  });
+  const rule = driftRule(deployed, { start, end });
+  const verdict = judgeDrift(watched.baseline, rows, rule);
   const revision = (before?.revision ?? 0) + 1;
-  const report: WindowReport = {
-    ...{ model, version, kind: 'drift', windowStart: start, windowEnd: end, asOf, revision },
-    status: verdict.status,
-    reason: verdict.reason,
-    rows: window.rows,
-    referenceRows: watched.baseline.rows,
-    coverage: { objects: keys.length, ...window.coverage, liveRows: window.rows },
-    features: [...verdict.features],
-    ...(verdict.prediction === undefined ? {} : { prediction: verdict.prediction }),
-    baseline: {
-      contestId: watched.baseline.contestId,
-      trainStart: watched.baseline.trainStart,
-      trainEnd: watched.baseline.trainEnd,
-    },
-    methodVersion: METHOD_VERSION,
-  };
-  const path = `windows/${model}/${start.slice(0, 10)}-v${version}-r${revision}`;
-  const { m, n } = drift.windows;
-  const last = judged.filter((item) => item.version === version && item.start < start);
-  const item: WindowItem = {
-    ...{ start, end, version, revision, asOf },
-    status: verdict.status,
-    reason: verdict.reason,
-    rows: window.rows,
-    sketchDigest: digest,
-    isConfirmed: verdict.status === 'drifted' && driftedAmong(last, n - 1) + 1 >= m,
-    reportKey: await storeReport(store, bucket, path, report),
-    judgedAt: now.toISOString(),
-  };
-  const sk = windowKey(start, version, revision);
-  const cause = `${start.slice(0, 10)} v${version} r${revision}`;
-  return outputOf(
-    await recordVerdict(registry, model, { sk, entity: 'window', schema: windowItemSchema, item, cause }),
-  );
+  const window = { start, end, asOf, version, revision, objects: keys.length, rows };
+  const report = driftReport(window, watched.baseline, verdict);
+  const facts = { digest, judged, windows: drift.windows, now };
+  return outputOf(await recordWindow({ registry, store, bucket }, report, facts));
 };
-
-/** Of the newest `count` windows before, each by its newest revision. */
-function driftedAmong(items: readonly WindowItem[], count: number): number {
-  const newest = new Map<string, WindowItem>();
-  for (const item of items) {
-    if ((newest.get(item.start)?.revision ?? 0) < item.revision) newest.set(item.start, item);
-  }
-  const latest = [...newest.values()].toSorted((a, b) => (a.start < b.start ? 1 : -1)).slice(0, count);
-  return latest.filter(({ status }) => status === 'drifted').length;
-}
 
 function outputOf({ status, reason, isConfirmed }: WindowItem): z.infer<typeof outputSchema> {
   return { status, reason, isConfirmed };
