@@ -1,3 +1,4 @@
+import { checkWindows } from './check-windows.ts';
 import type { Conflict } from './conflict.ts';
 import type { DatasetConfig } from './dataset-config.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -8,7 +9,7 @@ export function checkLoop(
   model: ModelConfig,
   datasets: ReadonlyMap<string, DatasetConfig>,
 ): readonly Conflict[] {
-  return [...labelledRows(model, datasets), ...triggers(model), ...windows(model)];
+  return [...labelledRows(model, datasets), ...triggers(model), ...checkWindows(model)];
 }
 
 function labelledRows(
@@ -65,18 +66,4 @@ function triggers({ serving, retraining }: ModelConfig): readonly Conflict[] {
         ]
       : [],
   );
-}
-
-function windows({ monitoring }: ModelConfig): readonly Conflict[] {
-  const { m, n } = monitoring.drift.windows;
-  if (m <= n) return [];
-  return [
-    {
-      path: ['monitoring', 'drift', 'windows'],
-      message: 'more windows must be drifted than are looked at',
-      received: `${m} of ${n}`,
-      allowed: 'm of n with m at most n',
-      fix: 'exchange or correct the two numbers',
-    },
-  ];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REFERENCE_KINDS } from '../monitoring/sections/season.ts';
 import { columnNameSchema, nameSchema } from './names.ts';
 
 /** `model.yaml`: one model, room by room. Units are in the names; every optional key has a safe default. */
@@ -113,6 +114,19 @@ const monitoringSchema = z.strictObject({
       minimumRows: z.int().min(50).default(500),
       /** m of n windows must be drifted. */
       windows: z.strictObject({ m: z.int().min(1), n: z.int().min(1) }).default({ m: 1, n: 1 }),
+      /**
+       * What a window is held against beside training: the same month or days of former years, the same hours of
+       * former weeks, or the windows before. Default: training alone.
+       */
+      season: z
+        .strictObject({
+          kind: z.enum(REFERENCE_KINDS),
+          /** So many years, weeks or windows back, as far as the version has rows. */
+          windows: z.int().min(1).max(12).default(3),
+        })
+        .exactOptional(),
+      /** `new`: drift that the season explains does not alarm. Default: any drift does. */
+      alarmOn: z.enum(['any', 'new']).default('any'),
     })
     .prefault({}),
   quality: z

@@ -12,6 +12,8 @@ export const REFERENCE_KINDS = ['former-years', 'hour-of-week', 'trailing'] as c
 export const seasonSectionSchema = z.strictObject({
   kind: z.enum(REFERENCE_KINDS),
   status: z.enum(['compared', 'no-history']),
+  /** Which drift alarmed in this window: any, or only what the season does not explain. */
+  alarmOn: z.enum(['any', 'new']).exactOptional(),
   /** Stretches of event time that the reference is made of, half open. */
   spans: z.array(z.strictObject({ start: dayText, end: dayText })),
   rows: z.int().min(0),

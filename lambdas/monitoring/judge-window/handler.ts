@@ -11,6 +11,8 @@ import {
   type WindowItem,
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
+import { withSeason } from '#core/monitoring/season/alarm-on';
+import { dateSketches } from '#core/monitoring/season/season-history';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Registry } from '#ports/registry';
@@ -21,6 +23,7 @@ import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
+import { readSeason } from './read-season.ts';
 import { recordWindow } from './record-window.ts';
 
 interface Adapters {
@@ -66,9 +69,14 @@ export const judgeWindow: Step<
   const { drift } = deployed.monitoring;
   const rule = driftRule(deployed, { start, end });
   const verdict = judgeDrift(watched.baseline, rows, rule);
+  const span = { model, version, start, end, rows, sketches: dateSketches(keys, sketches) };
+  const season = await readSeason({ store, bucket }, watched, deployed, span, { rule, verdict });
+
   const revision = (before?.revision ?? 0) + 1;
   const window = { start, end, asOf, version, revision, objects: keys.length, rows };
-  const report = driftReport(window, watched.baseline, verdict);
+  const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
+    ...(season === undefined ? {} : { season }),
+  });
   const facts = { digest, judged, windows: drift.windows, now };
   return outputOf(await recordWindow({ registry, store, bucket }, report, facts));
 };
