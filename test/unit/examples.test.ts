@@ -6,17 +6,22 @@ import { expect, test } from 'vitest';
 import * as divergence from '#core/monitoring/divergence/divergence';
 import * as moments from '#core/monitoring/divergence/moments';
 
-const ROOT = join(import.meta.dirname, '../../../..');
+/** Every `@example f(1) // 2` in core is run. */
+const ROOT = join(import.meta.dirname, '../..');
 const EXAMPLE = /@example (.+) \/\/ (.+?)(?: \*\/)?$/gm;
 
-const files = globSync('core/monitoring/divergence/*.ts', { cwd: ROOT }).toSorted();
-const examples = files.flatMap((file) =>
-  [...readFileSync(join(ROOT, file), 'utf8').matchAll(EXAMPLE)].map(([, expression = '', value = '']) => ({
-    ...{ file, expression, value },
-  })),
-);
+/** Folders of one algorithm a file: none is without an example. */
+const ALGORITHMS = 'core/{statistics,monitoring/{divergence,online}}/*.ts';
 
-test.each(files)('%s has an example', (file) => {
+const examples = globSync('core/**/*.ts', { cwd: ROOT })
+  .toSorted()
+  .flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(EXAMPLE)].map(([, expression = '', value = '']) => ({
+      ...{ file, expression, value },
+    })),
+  );
+
+test.each(globSync(ALGORITHMS, { cwd: ROOT }).toSorted())('%s has an example', (file) => {
   expect(examples.filter((example) => example.file === file)).not.toEqual([]);
 });
 
