@@ -38,7 +38,6 @@ async function failuresWith({ id, file, from, to }: Planted): Promise<readonly s
     },
   };
   const vitest = await startVitest(
-    'test',
     [],
     {
       ...{ config: false, root: ROOT, watch: false, maxWorkers: 2, reporters: [collect] },
