@@ -81,8 +81,8 @@ export const judgeWindow: Step<
   return outputOf(await recordWindow({ registry, store, bucket }, report, facts));
 };
 
-function outputOf({ status, reason, isConfirmed }: WindowItem): z.infer<typeof outputSchema> {
-  return { status, reason, isConfirmed };
+function outputOf({ status, reason, isConfirmed, ratio }: WindowItem): z.infer<typeof outputSchema> {
+  return { status, reason, isConfirmed, ...(ratio === undefined ? {} : { ratio }) };
 }
 
 export const handler = defineHandler({

@@ -1,4 +1,5 @@
 import { isDriftConfirmed } from '#core/monitoring/confirm-drift';
+import { worstDriftRatio } from '#core/monitoring/metrics/worst-drift-ratio';
 import { type WindowItem, windowItemSchema } from '#core/monitoring/monitoring-records';
 import type { WindowReport } from '#core/monitoring/window-report';
 import { windowKey } from '#core/registry/keys';
@@ -23,12 +24,14 @@ export async function recordWindow(
 ): Promise<WindowItem> {
   const { model, version, revision, status, windowStart: start, windowEnd: end } = report;
   const day = start.slice(0, 10);
+  const ratio = worstDriftRatio(report.features);
   const item: WindowItem = {
     ...{ start, end, version, revision, asOf: report.asOf, status },
     reason: report.reason,
     rows: report.rows,
     sketchDigest: facts.digest,
     isConfirmed: isDriftConfirmed({ start, version, revision, status }, facts.judged, facts.windows),
+    ...(ratio === undefined ? {} : { ratio }),
     reportKey: await storeReport(store, bucket, `windows/${model}/${day}-v${version}-r${revision}`, report),
     judgedAt: facts.now.toISOString(),
   };
