@@ -55,6 +55,8 @@ export function adwin(state: AdwinState, value: number, options: AdwinOptions = 
   let rows = insert(state.rows, { sum: finite(value), squares: 0 });
   const values = state.values + 1;
   let width = state.width + 1;
+  // Summing the buckets anew is for cuts only: it costs more than all else.
+  let mean = state.mean + (value - state.mean) / width;
   let zone: AdwinState['zone'] = 'stable';
   if (values % checkEvery === 0 && width >= leastWidth) {
     while (hasCut(rows, options)) {
@@ -62,9 +64,9 @@ export function adwin(state: AdwinState, value: number, options: AdwinOptions = 
       width -= 2 ** (rows.length - 1);
       rows = withoutOldest(rows);
     }
+    mean = windowOf(rows).sum / width;
   }
-  const { sum } = windowOf(rows);
-  return { zone, values, width, mean: sum / width, rows };
+  return { zone, values, width, mean, rows };
 }
 
 function insert(rows: AdwinState['rows'], bucket: AdwinBucket, row = 0): AdwinState['rows'] {

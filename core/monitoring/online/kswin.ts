@@ -3,6 +3,8 @@ import { finite, type Zone } from './zone.ts';
 
 export interface KswinState {
   readonly zone: Exclude<Zone, 'warning'>;
+  /** Values ever seen. */
+  readonly values: number;
   /** The newest values, the oldest first; `windowValues` at most. */
   readonly window: readonly number[];
   /** Of the last check; null before the window is full. */
@@ -15,12 +17,16 @@ export interface KswinOptions {
   readonly windowValues?: number;
   /** The newest ones among them, which are compared with all older ones; below `windowValues`. Default: 30. */
   readonly recentValues?: number;
-  /** P-value that is drift, for one check; checks come with every value. Default: 0.0001. */
+  /** P-value that is drift, for one check. Default: 0.0001. */
   readonly significance?: number;
+  /** Checks come every so many values. Default: 1, as published. */
+  readonly checkEvery?: number;
 }
 
 /** @example KSWIN_START.window // [] */
-export const KSWIN_START: KswinState = { zone: 'stable', window: [], distance: null, pValue: null };
+export const KSWIN_START: KswinState = {
+  ...{ zone: 'stable', values: 0, window: [], distance: null, pValue: null },
+};
 
 /**
  * Kolmogorov-Smirnov windowing: the newest values of a sliding window against all older ones in it. After drift the
@@ -41,17 +47,19 @@ export const KSWIN_START: KswinState = { zone: 'stable', window: [], distance: n
 export function kswin(
   state: KswinState,
   value: number,
-  { windowValues = 100, recentValues = 30, significance = 0.0001 }: KswinOptions = {},
+  { windowValues = 100, recentValues = 30, significance = 0.0001, checkEvery = 1 }: KswinOptions = {},
 ): KswinState {
   if (!(recentValues > 0 && recentValues < windowValues))
     throw new RangeError(`${recentValues} recent values are not a part of a window of ${windowValues}`);
   const window = [...state.window, finite(value)].slice(-windowValues);
-  if (window.length < windowValues) return { zone: 'stable', window, distance: null, pValue: null };
+  const values = state.values + 1;
+  if (window.length < windowValues || values % checkEvery !== 0)
+    return { zone: 'stable', values, window, distance: null, pValue: null };
   const recent = window.slice(-recentValues);
   const distance = distanceOf(window.slice(0, -recentValues), recent);
   const pValue = kolmogorovSmirnovPValue(distance, windowValues - recentValues, recentValues);
   const isDrift = pValue <= significance;
-  return { zone: isDrift ? 'drift' : 'stable', window: isDrift ? recent : window, distance, pValue };
+  return { zone: isDrift ? 'drift' : 'stable', values, window: isDrift ? recent : window, distance, pValue };
 }
 
 /** Largest distance between the cumulative shares of two samples; equal values are passed together. */

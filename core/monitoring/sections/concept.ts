@@ -16,17 +16,33 @@ export const conceptSectionSchema = z.strictObject({
       rows: z.int().min(0),
     }),
   ),
-  /** Errors of the window against those of the contest's hold-out. */
+  /** The metric in the hold-out, as the hold-out expects it of the predictions that came, and as it came. */
+  errors: z
+    .strictObject({
+      metric: z.string(),
+      before: z.number(),
+      /** Under a covariate shift alone; null where too many predictions lie beyond the hold-out's. */
+      expected: z.number().nullable(),
+      now: z.number(),
+      /** 90 % interval of `now`, by days. */
+      low: z.number(),
+      high: z.number(),
+      /** Of the error: of an area under the curve what it lacks to 1. */
+      status: z.enum(['kept', 'rose', 'fell', 'inconclusive']),
+    })
+    .exactOptional(),
+  /** Signed errors (prediction - label) of the window against those of the contest's hold-out. */
   residuals: z
     .strictObject({
       meanBefore: z.number(),
       meanNow: z.number(),
+      /** 95 % interval of meanNow with the doubt about both means, by days: moved where it leaves out meanBefore. */
       low: z.number(),
       high: z.number(),
       status: z.enum(['stable', 'moved', 'inconclusive']),
     })
     .exactOptional(),
-  /** What was predicted and what came, by bucket of the score. */
+  /** What was predicted and what came with its interval, by bucket of the score (deciles of the hold-out's). */
   calibration: z.array(
     z.strictObject({
       from: z.number(),
