@@ -5,6 +5,7 @@ import { evaluateContenders } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
 import { evidenceDocumentSchema } from '#core/training/evidence-document';
 import { judgeContest } from '#core/training/gate';
+import { keptGroupsKey, readHoldoutGroups } from '#core/training/holdout-groups';
 import { readScores } from '#core/training/read-scores';
 import type { ObjectStore } from '#ports/object-store';
 import { UnknownThingError } from '../errors.ts';
@@ -42,6 +43,15 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
     predictions.set(contender, scores.predictions);
   }
   const blocks = (await text(`${folder}/blocks.csv`)).trimEnd().split('\n');
+  const kept = evidence.groups;
+  const groupsKey = kept === undefined ? '' : keptGroupsKey(folder, kept.sha256);
+  const groups =
+    kept === undefined
+      ? undefined
+      : readHoldoutGroups(await text(groupsKey), {
+          ...{ columns: kept.columns, rows: frozen.holdoutRows, where: groupsKey },
+        });
+  const sizes = evidence.contenders.filter(({ artifactBytes }) => artifactBytes !== undefined);
   const again = evaluateContenders(
     { labels, ...indexBlocks(blocks), predictions },
     {
@@ -54,6 +64,16 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
       scoringSeconds: Object.fromEntries(
         evidence.contenders.map((own) => [own.contender, own.scoringSeconds]),
       ),
+      guards: config.evaluation.gate,
+      groups,
+      ...(sizes.length === 0
+        ? {}
+        : {
+            artifactBytes: Object.fromEntries(
+              sizes.map((own) => [own.contender, own.artifactBytes ?? Number.NaN]),
+            ),
+          }),
+      method: evidence.method ?? 1,
     },
   );
   const decision = judgeContest(again, contest.candidateId, config.evaluation.gate);

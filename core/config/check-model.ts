@@ -1,4 +1,5 @@
 import { checkDeployment } from './check-deployment.ts';
+import { checkEvaluation } from './check-evaluation.ts';
 import { checkLoop } from './check-loop.ts';
 import { resolveFeatures } from './compiled-model.ts';
 import { type Conflict, duplicates } from './conflict.ts';
@@ -19,6 +20,7 @@ export function checkModel(model: ModelConfig, surroundings: ModelSurroundings):
   return [
     ...(dataset === undefined ? unknownDataset(['dataset'], model.dataset, names) : columns(model, dataset)),
     ...metric(model),
+    ...checkEvaluation(model, dataset),
     ...hyperparameters(model),
     ...checkDeployment(model, surroundings.profile),
     ...checkLoop(model, surroundings.datasets),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { REFERENCE_KINDS } from '../monitoring/sections/season.ts';
+import { gateSchema } from './gate-config.ts';
 import { columnNameSchema, nameSchema } from './names.ts';
 
 /** `model.yaml`: one model, room by room. Units are in the names; every optional key has a safe default. */
@@ -28,19 +29,7 @@ const evaluationSchema = z.strictObject({
   holdoutDays: z.int().min(1).max(365).default(28),
   /** Rows of one block are correlated: they are resampled together. */
   block: z.enum(['day', 'hour', 'week', 'row']).default('day'),
-  gate: z
-    .strictObject({
-      /** Family-wise one-sided error rate over all contenders. */
-      significance: z.number().gt(0).max(0.2).default(0.05),
-      /** A candidate may be worse than the champion by this share of its metric and still count as not worse. */
-      nonInferiorityPercent: z.number().min(0).max(20).default(1),
-      bootstrapDraws: z.int().min(500).max(20_000).default(4000),
-      /** Rows a hold-out must have for a verdict. */
-      minimumHoldoutRows: z.int().min(50).default(500),
-      /** Scoring the hold-out may take at most this many times as long as the champion's. */
-      maximumScoringTimeFactor: z.number().min(1).default(5),
-    })
-    .prefault({}),
+  gate: gateSchema.prefault({}),
   /** Scoring jobs at once; new accounts have a transform quota near 0. */
   transformConcurrency: z.int().min(1).max(10).default(1),
   /** Former champions that stand in each contest. */

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import { WeightedAuc } from './auc.ts';
 import { BlockAuc, MOST_MATRIX_BLOCKS } from './block-auc.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
-import { MEAN_METRICS } from './metrics.ts';
+import { MEAN_METRICS, type MeanMetric } from './metrics.ts';
 
 /**
  * Draws of a metric for several contenders, resampling whole blocks with replacement.
@@ -12,17 +12,21 @@ import { MEAN_METRICS } from './metrics.ts';
  * same blocks in the same draw, so that differences are paired. A draw costs O(blocks) for metrics that are means
  * and O(blocks^2) for AUC, O(rows) with very many blocks.
  *
- * @returns per contender, one value a draw; same index = same draw
+ * @param metric by name, or any function of a mean over rows
+ * @returns per contender, one value a draw; same index = same draw, also between calls with one seed and number of blocks
  * @see Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 8; Kunsch (1989) for blocks
  */
 export function blockBootstrap(
   table: EvaluationTable,
-  metric: MetricName,
+  metric: MetricName | MeanMetric,
   draws: number,
   random: Random,
 ): ReadonlyMap<string, Float64Array> {
   const blocks = table.blocks.length;
-  const evaluate = metric === 'auc' ? aucEvaluators(table) : meanEvaluators(table, metric);
+  const evaluate =
+    metric === 'auc'
+      ? aucEvaluators(table)
+      : meanEvaluators(table, typeof metric === 'string' ? MEAN_METRICS[metric] : metric);
   const results = new Map([...evaluate.keys()].map((contender) => [contender, new Float64Array(draws)]));
   const multiplicity = new Int32Array(blocks);
   for (let draw = 0; draw < draws; draw += 1) {
@@ -41,8 +45,7 @@ export function blockBootstrap(
 
 type Evaluator = (multiplicity: Int32Array) => number;
 
-function meanEvaluators(table: EvaluationTable, metric: Exclude<MetricName, 'auc'>): Map<string, Evaluator> {
-  const { loss, finish } = MEAN_METRICS[metric];
+function meanEvaluators(table: EvaluationTable, { loss, finish }: MeanMetric): Map<string, Evaluator> {
   const counts = new Float64Array(table.blocks.length);
   for (const block of table.blockOfRow) counts[block] = (counts[block] ?? 0) + 1;
   const evaluators = new Map<string, Evaluator>();

@@ -67,8 +67,9 @@ function rowsByClass(labels: ArrayLike<number>, scores: readonly ArrayLike<numbe
   for (const column of scores) {
     if (column.length !== labels.length)
       throw new RangeError(`${column.length} scores for ${labels.length} labels`);
-    const wrong = Array.from(column).findIndex(Number.isNaN);
-    if (wrong >= 0) throw new RangeError(`score of row ${wrong} is not a number`);
+    let wrong = 0;
+    while (wrong < column.length && !Number.isNaN(column[wrong])) wrong += 1;
+    if (wrong < column.length) throw new RangeError(`score of row ${wrong} is not a number`);
   }
   const classes: [number[], number[]] = [[], []];
   Array.from(labels).forEach((label, row) => {

@@ -1,17 +1,18 @@
-import type { MetricName, Problem } from '../config/model-config.ts';
+import { BINARY_METRICS, type MetricName, type Problem, REGRESSION_METRICS } from '../config/model-config.ts';
 import { seededRandom } from '../random.ts';
 import { areaUnderCurve } from './auc.ts';
-import { blockBootstrap, improvementPValue, percentileInterval } from './block-bootstrap.ts';
+import { blockBootstrap } from './block-bootstrap.ts';
+import { bootstrapInterval, bootstrapPValue, type Interval } from './bootstrap-comparison.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
+import { MANY_BLOCKS } from './few-blocks.ts';
+import type { GroupColumn } from './group-column.ts';
+import { type GuardEvidence, guardEvidence, type GuardPolicy } from './guard-evidence.ts';
 import { bias, isLowerBetter, meanMetric } from './metrics.ts';
 
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
+export type { Interval };
 
 /** How one contender did on the hold-out, and against whom it was held. Differences are contender - opponent. */
-export interface ContenderEvidence {
+export interface ContenderEvidence extends GuardEvidence {
   readonly contender: string;
   /** Every metric of the problem, by name. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -26,9 +27,23 @@ export interface ContenderEvidence {
   readonly overNaive: { readonly value: number; readonly pValue: number } & Interval;
   /** Seconds that scoring the hold-out took, start to end of the job. */
   readonly scoringSeconds: number;
+  /** Size of the model archive; measured where the gate limits it. */
+  readonly artifactBytes?: number;
+}
+
+/** 1: without correction for few blocks, without guards. 2: as it is now. */
+export type EvidenceMethod = 1 | 2;
+
+/** The hold-out's columns for slices and fairness, as they were kept. */
+export interface HoldoutGroups {
+  /** Of the file that holds their cells. */
+  readonly sha256: string;
+  readonly columns: readonly GroupColumn[];
 }
 
 export interface ContestEvidence {
+  /** Absent in evidence of method 1. */
+  readonly method?: 2;
   readonly metric: MetricName;
   readonly rows: number;
   readonly blocks: number;
@@ -37,12 +52,12 @@ export interface ContestEvidence {
   readonly naive: number;
   /** The one that serves. It may be missing among the contenders: then nobody can be held against it. */
   readonly champion: string | undefined;
+  readonly groups?: { readonly sha256: string; readonly columns: readonly string[] };
   readonly contenders: readonly ContenderEvidence[];
 }
 
-/** 95 %: what people expect of an interval; the gate's own error rate is configured apart. */
-const LEVEL = 0.95;
 const NAIVE = '\u0000naive';
+const NO_GUARDS: GuardPolicy = { threshold: 0.5 };
 
 /**
  * Everything that the gate needs to know, computed from the predictions alone: the same table and seed give the
@@ -50,6 +65,7 @@ const NAIVE = '\u0000naive';
  *
  * @param naive    what one would predict without a model: mean or base rate of the training rows
  * @param champion the contender that serves now, when there is one
+ * @param method   how; a contest is replayed by the method that it was held by
  */
 export function evaluateContenders(
   table: EvaluationTable,
@@ -61,15 +77,22 @@ export function evaluateContenders(
     readonly naive: number;
     readonly champion: string | undefined;
     readonly scoringSeconds: Readonly<Record<string, number>>;
+    readonly artifactBytes?: Readonly<Record<string, number>>;
+    readonly guards?: GuardPolicy;
+    readonly groups?: HoldoutGroups | undefined;
+    readonly method?: EvidenceMethod;
   },
 ): ContestEvidence {
-  const { metric, champion } = facts;
+  const { metric, champion, groups, method = 2 } = facts;
+  const blocks = method === 1 ? MANY_BLOCKS : table.blocks.length;
   const naive = new Float64Array(table.labels.length).fill(facts.naive);
   const withNaive = { ...table, predictions: new Map([...table.predictions, [NAIVE, naive]]) };
   const draws = blockBootstrap(withNaive, metric, facts.draws, seededRandom(facts.seed));
   const sign = isLowerBetter(metric) ? 1 : -1;
-  const valueOf = (contender: string) =>
-    metricOf(metric, withNaive.predictions.get(contender) ?? naive, table.labels);
+  const values = new Map(
+    [...withNaive.predictions].map(([name, own]) => [name, metricOf(metric, own, table.labels)]),
+  );
+  const valueOf = (contender: string) => values.get(contender) ?? Number.NaN;
   // With one constant score every pair is a tie: the naive AUC is 0.5 in every draw.
   const compare = (contender: string, opponent: string) => {
     const mine = draws.get(contender) ?? new Float64Array();
@@ -77,27 +100,43 @@ export function evaluateContenders(
     const differences = mine.map((value, draw) => value - (theirs[draw] ?? Number.NaN));
     return {
       value: valueOf(contender) - valueOf(opponent),
-      ...percentileInterval(differences, LEVEL),
-      pValue: improvementPValue(differences.map((difference) => sign * difference)),
+      ...bootstrapInterval(differences, blocks),
+      pValue: bootstrapPValue(
+        differences.map((difference) => sign * difference),
+        blocks,
+      ),
     };
   };
+  const standing = champion !== undefined && table.predictions.has(champion) ? champion : undefined;
+  const guards =
+    method === 1
+      ? undefined
+      : guardEvidence(table, {
+          ...{ problem: facts.problem, metric, draws: facts.draws, seed: facts.seed, champion: standing },
+          ...{ policy: facts.guards ?? NO_GUARDS, columns: groups?.columns ?? [] },
+        });
   const contenders = [...table.predictions.keys()].sort().map((contender): ContenderEvidence => {
     const predictions = table.predictions.get(contender) ?? naive;
     return {
       contender,
-      metrics: allMetrics(facts.problem, predictions, table.labels),
+      metrics: allMetrics(facts.problem, predictions, table.labels, { [metric]: valueOf(contender) }),
       primary: {
         value: valueOf(contender),
-        ...percentileInterval(draws.get(contender) ?? new Float64Array(), LEVEL),
+        ...bootstrapInterval(draws.get(contender) ?? new Float64Array(), blocks),
       },
-      ...(champion === undefined || champion === contender || !table.predictions.has(champion)
+      ...(standing === undefined || standing === contender
         ? {}
-        : { difference: { opponent: champion, ...compare(contender, champion) } }),
+        : { difference: { opponent: standing, ...compare(contender, standing) } }),
       overNaive: compare(contender, NAIVE),
       scoringSeconds: facts.scoringSeconds[contender] ?? Number.NaN,
+      ...(facts.artifactBytes === undefined
+        ? {}
+        : { artifactBytes: facts.artifactBytes[contender] ?? Number.NaN }),
+      ...guards?.get(contender),
     };
   });
   return {
+    ...(method === 1 ? {} : { method }),
     metric,
     rows: table.labels.length,
     blocks: table.blocks.length,
@@ -105,6 +144,9 @@ export function evaluateContenders(
     seed: facts.seed,
     naive: facts.naive,
     champion,
+    ...(groups === undefined
+      ? {}
+      : { groups: { sha256: groups.sha256, columns: groups.columns.map(({ column }) => column) } }),
     contenders,
   };
 }
@@ -113,22 +155,17 @@ function metricOf(metric: MetricName, predictions: Float64Array, labels: Float64
   return metric === 'auc' ? areaUnderCurve(predictions, labels) : meanMetric(metric, predictions, labels);
 }
 
+/** @param known those that are computed already: ranks cost a sort */
 function allMetrics(
   problem: Problem,
   predictions: Float64Array,
   labels: Float64Array,
+  known: Readonly<Partial<Record<MetricName, number>>>,
 ): Record<string, number> {
-  if (problem === 'regression') {
-    return {
-      rmse: meanMetric('rmse', predictions, labels),
-      mae: meanMetric('mae', predictions, labels),
-      bias: bias(predictions, labels),
-    };
-  }
+  const value = (name: MetricName) => known[name] ?? metricOf(name, predictions, labels);
+  const names = problem === 'regression' ? REGRESSION_METRICS : BINARY_METRICS;
   return {
-    auc: areaUnderCurve(predictions, labels),
-    logLoss: meanMetric('logLoss', predictions, labels),
-    brier: meanMetric('brier', predictions, labels),
+    ...Object.fromEntries(names.map((name) => [name, value(name)])),
     bias: bias(predictions, labels),
   };
 }

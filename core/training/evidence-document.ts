@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import type { ContestEvidence } from './evaluate-contenders.ts';
+import { guardSchema, numberOrNaN } from './guard-document.ts';
 import { frozenSchema, pinnedContestSchema } from './training-records.ts';
-
-/** JSON has no NaN: a metric that could not be computed is null there and NaN here, where it loses. */
-const numberOrNaN = z.union([z.number(), z.null()]).transform((value) => value ?? Number.NaN);
 
 const comparisonSchema = z.strictObject({
   value: numberOrNaN,
@@ -13,6 +11,7 @@ const comparisonSchema = z.strictObject({
 });
 
 const evidenceSchema = z.strictObject({
+  method: z.literal(2).exactOptional(),
   metric: z.enum(['rmse', 'mae', 'auc', 'logLoss', 'brier']),
   rows: z.int(),
   blocks: z.int(),
@@ -20,14 +19,16 @@ const evidenceSchema = z.strictObject({
   seed: z.string(),
   naive: z.number(),
   champion: z.string().exactOptional(),
+  groups: z.strictObject({ sha256: z.string(), columns: z.array(z.string()) }).exactOptional(),
   contenders: z.array(
-    z.strictObject({
+    guardSchema.extend({
       contender: z.string(),
       metrics: z.record(z.string(), numberOrNaN),
       primary: z.strictObject({ value: numberOrNaN, low: numberOrNaN, high: numberOrNaN }),
       difference: comparisonSchema.extend({ opponent: z.string() }).exactOptional(),
       overNaive: comparisonSchema,
       scoringSeconds: numberOrNaN,
+      artifactBytes: numberOrNaN.exactOptional(),
     }),
   ),
 });

@@ -21,13 +21,24 @@ export function layoutIn(model: CompiledModel, dataset: DatasetConfig): RowLayou
 
 /** @throws TypeError when the dataset lacks a column, which configuration rules out for the deployed revision */
 export function rowLayout(model: CompiledModel, dataset: DatasetConfig): RowLayout {
+  const [label = -1, eventTime = -1, ...features] = columnPositions(
+    [model.label, model.eventTime, ...model.features],
+    dataset,
+  );
+  return { label, eventTime, features };
+}
+
+/**
+ * Where columns are in a dataset's rows.
+ * @throws TypeError when it lacks one, which configuration rules out for the deployed revision
+ */
+export function columnPositions(names: readonly string[], dataset: DatasetConfig): readonly number[] {
   const index = new Map(dataset.columns.map((column, position) => [column.name, position]));
-  const at = (name: string): number => {
+  return names.map((name) => {
     const position = index.get(name);
     if (position === undefined) throw new TypeError(`dataset ${dataset.name} has no column ${name}`);
     return position;
-  };
-  return { label: at(model.label), eventTime: at(model.eventTime), features: model.features.map(at) };
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { ContenderEvidence, ContestEvidence } from './evaluate-contenders.ts';
+import { FEWEST_BLOCKS } from './few-blocks.ts';
+import { guardClauses, type GuardLimits } from './guard-clauses.ts';
 import { isLowerBetter } from './metrics.ts';
 
 /** What a project asks of a challenger: `evaluation.gate` of model.yaml. */
-export interface GatePolicy {
+export interface GatePolicy extends GuardLimits {
   /** Family-wise one-sided error rate, e.g. 0.05. */
   readonly significance: number;
   /** How much worse than the champion a candidate may be, in percent of the champion's metric. */
@@ -14,19 +16,25 @@ export interface GatePolicy {
 /** One condition that a challenger met or not, with the figures it was judged by. */
 export interface Clause {
   readonly name:
-    'holdout' | 'finite' | 'floor' | 'comparison' | 'non-inferiority' | 'scoring-time' | 'superiority';
+    | 'holdout'
+    | 'finite'
+    | 'floor'
+    | 'comparison'
+    | 'non-inferiority'
+    | 'scoring-time'
+    | 'superiority'
+    | 'slices'
+    | 'fairness'
+    | 'calibration'
+    | 'brier'
+    | 'value'
+    | 'artifact-size';
   readonly contender: string;
   readonly value: number;
   readonly bound: number;
   readonly passed: boolean;
   readonly explanation: string;
 }
-
-/**
- * Fewer blocks say too little about how blocks differ, and a bootstrap then sees differences that are not there. At
- * a nominal 5 % the simulated rate of false wins is 25 % with 2 blocks, 11 % with 5, 8 % with 10, 5.5 % with 28.
- */
-export const FEWEST_BLOCKS = 10;
 
 /** Jobs this short are start-up and luck: their times say nothing about the model. */
 const TIMING_NOISE_SECONDS = 10;
@@ -47,7 +55,7 @@ export interface ClauseFacts {
  */
 export function clausesOf(facts: ClauseFacts): readonly Clause[] {
   const { evidence, challenger, champion } = facts;
-  const alone = [holdout(facts), finite(facts), floor(facts)];
+  const alone = [holdout(facts), finite(facts), floor(facts), ...guardClauses(facts)];
   if (evidence.champion === undefined) return alone;
   const { contender } = challenger;
   if (champion !== undefined && !isSound(champion)) {

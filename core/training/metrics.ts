@@ -52,11 +52,11 @@ export function bias(predictions: ArrayLike<number>, labels: ArrayLike<number>):
  * @example meanMetric('mae', [1, 3], [0, 0]) // 2
  */
 export function meanMetric(
-  metric: Exclude<MetricName, 'auc'>,
+  metric: Exclude<MetricName, 'auc'> | MeanMetric,
   predictions: ArrayLike<number>,
   labels: ArrayLike<number>,
 ): number {
-  const { loss, finish } = MEAN_METRICS[metric];
+  const { loss, finish } = typeof metric === 'string' ? MEAN_METRICS[metric] : metric;
   let sum = 0;
   for (let row = 0; row < labels.length; row += 1) {
     sum += loss(predictions[row] ?? Number.NaN, labels[row] ?? Number.NaN);

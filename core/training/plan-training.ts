@@ -21,6 +21,9 @@ export function contestFolder(contest: Pick<PinnedContest, 'model' | 'contestId'
 /** Below a contest's folder: the UTC day of each row of train/train.csv, in its order. */
 export const TRAIN_DAYS = 'days/days.csv';
 
+/** Below a contest's folder: the cells of each hold-out row that slices and fairness ask for, one JSON array a row. */
+export const HOLDOUT_GROUPS = 'groups/groups.jsonl';
+
 const LAYOUT_DIGITS = 16;
 
 /** The hold-out below a contest's folder; contenders with other features have it in their own columns. */

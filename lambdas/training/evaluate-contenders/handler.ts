@@ -4,14 +4,16 @@ import { sageMakerControl } from '#adapters/sagemaker-control';
 import { variantName, versionOfVariant } from '#core/deployment/endpoint-requests';
 import { expectedDifference } from '#core/deployment/expected-difference';
 import { goldenRecords } from '#core/deployment/golden-records';
+import { guardedColumns } from '#core/config/gate-config';
 import { canonicalJson } from '#core/registry/canonical-json';
-import { evaluateContenders as evaluate } from '#core/training/evaluate-contenders';
+import { evaluateContenders as evaluate, type HoldoutGroups } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
 import { failureOf } from '#core/training/failure-of';
-import { contestFolder } from '#core/training/plan-training';
+import { keptGroupsKey, readHoldoutGroups } from '#core/training/holdout-groups';
+import { contestFolder, HOLDOUT_GROUPS } from '#core/training/plan-training';
 import { readScores, requireSameLabels } from '#core/training/read-scores';
 import type { Contender, Scored } from '#core/training/training-records';
-import type { ObjectStore } from '#ports/object-store';
+import type { ObjectRef, ObjectStore } from '#ports/object-store';
 import type { JobDescription, SageMakerControl } from '#ports/sagemaker';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
@@ -51,17 +53,34 @@ export const evaluateContenders: Step<
     const job = await sageMaker.describeTransformJob(transformRequest.TransformJobName);
     scoringSeconds[contender] = secondsOf(job);
   }
+  const { gate } = model.evaluation;
+  const columns = guardedColumns(gate);
+  const groups =
+    columns.length === 0
+      ? undefined
+      : await keepGroups(store, {
+          ...{
+            columns,
+            rows: frozen.holdoutRows,
+            from: staged(`${contestFolder(contest)}/${HOLDOUT_GROUPS}`),
+          },
+          to: (sha256) => kept(keptGroupsKey(folder, sha256)),
+        });
+  const artifactBytes = gate.maximumArtifactMb === undefined ? undefined : await sizesOf(store, standing);
   const championName = contest.championVersion === null ? undefined : variantName(contest.championVersion);
   const evidence = evaluate(
     { labels: labels ?? new Float64Array(), ...indexBlocks(blockNames), predictions },
     {
       problem: model.problem,
       metric: model.evaluation.metric,
-      draws: model.evaluation.gate.bootstrapDraws,
+      draws: gate.bootstrapDraws,
       seed: contest.contestId,
       naive: frozen.naive,
       champion: championName,
       scoringSeconds,
+      guards: gate,
+      groups,
+      ...(artifactBytes === undefined ? {} : { artifactBytes }),
     },
   );
 
@@ -97,6 +116,31 @@ export const evaluateContenders: Step<
   await store.write(kept(evidenceKey), text, 'application/json');
   return { evidenceKey };
 };
+
+/** Kept under the hash of its bytes: a replay reads the very file that the evidence names. */
+async function keepGroups(
+  store: ObjectStore,
+  facts: {
+    readonly columns: readonly string[];
+    readonly rows: number;
+    readonly from: ObjectRef;
+    readonly to: (sha256: string) => ObjectRef;
+  },
+): Promise<HoldoutGroups> {
+  const text = await store.readText(facts.from);
+  const groups = readHoldoutGroups(text, { columns: facts.columns, rows: facts.rows, where: facts.from.key });
+  await store.copy(facts.from, facts.to(groups.sha256));
+  return groups;
+}
+
+async function sizesOf(store: ObjectStore, standing: readonly Contender[]): Promise<Record<string, number>> {
+  const sizes = standing.map(async ({ contender, artifactUri }) => {
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(artifactUri) ?? [];
+    const head = await store.head({ bucket, key });
+    return [contender, head?.sizeBytes ?? Number.NaN] as const;
+  });
+  return Object.fromEntries(await Promise.all(sizes));
+}
 
 /** Contenders whose job came to its end, and those left out because theirs did not. */
 function whoScored(contenders: readonly Contender[], scored: readonly Scored[]) {

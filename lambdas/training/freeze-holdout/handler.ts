@@ -3,11 +3,12 @@ import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { DatasetConfig } from '#core/config/dataset-config';
+import { guardedColumns } from '#core/config/gate-config';
 import { UnknownDatasetError } from '#core/data/errors';
 import { compareTimes, earlier } from '#core/data/event-time';
-import { featureLine, featuresHash, layoutIn, rowLayout } from '#core/training/feature-rows';
+import { columnPositions, featureLine, featuresHash, layoutIn, rowLayout } from '#core/training/feature-rows';
 import { blockOf, cutHoldout, partOf, startOfDay } from '#core/training/holdout';
-import { contestFolder, holdoutFolder, TRAIN_DAYS } from '#core/training/plan-training';
+import { contestFolder, HOLDOUT_GROUPS, holdoutFolder, TRAIN_DAYS } from '#core/training/plan-training';
 import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -100,11 +101,16 @@ async function cutRows(
   const blocks = write('blocks/blocks.csv');
   // The UTC day of each training row: what the thresholds of the version are calibrated on.
   const days = write(TRAIN_DAYS);
+  const guarded = columnPositions(guardedColumns(model.evaluation.gate), facts.dataset);
+  const groups = guarded.length === 0 ? undefined : write(HOLDOUT_GROUPS);
   const elsewhere = [...others].map(([hash, own]) => ({
     layout: own,
     writer: write(`${holdoutFolder(hash)}/rows.csv`),
   }));
-  const writers = [train, holdout, blocks, days, ...elsewhere.map(({ writer }) => writer)];
+  const writers = [
+    ...[train, holdout, blocks, days, ...elsewhere.map(({ writer }) => writer)],
+    ...(groups === undefined ? [] : [groups]),
+  ];
   let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
   let trainStart = '';
   try {
@@ -126,6 +132,7 @@ async function cutRows(
           holdoutRows += 1;
           await holdout.add(`${holdoutRows},${label},${featureLine(cells, layout)}`);
           await blocks.add(blockOf(eventTime, model.evaluation.block, holdoutRows));
+          await groups?.add(JSON.stringify(guarded.map((position) => cells[position] ?? '')));
           for (const own of elsewhere) {
             await own.writer.add(`${holdoutRows},${label},${featureLine(cells, own.layout)}`);
           }

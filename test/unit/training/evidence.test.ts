@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '#core/registry/canonical-json';
+import { sha256Hex } from '#core/registry/identify';
 import { seededRandom } from '#core/random';
 import { decisionDocument } from '#core/training/decision-document';
-import { evaluateContenders } from '#core/training/evaluate-contenders';
+import { type EvidenceMethod, evaluateContenders } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
 import { evidenceDocumentSchema, evidenceOf } from '#core/training/evidence-document';
 import { judgeContest } from '#core/training/gate';
@@ -15,7 +16,11 @@ const POLICY = {
 };
 
 /** 28 days of 40 rows; each contender errs by so much. */
-function contest(errors: Readonly<Record<string, number>>, problem: 'regression' | 'binary' = 'regression') {
+function contest(
+  errors: Readonly<Record<string, number>>,
+  problem: 'regression' | 'binary' = 'regression',
+  method: EvidenceMethod = 2,
+) {
   const random = seededRandom('rows');
   const rows = 28 * 40;
   const labels = Float64Array.from({ length: rows }, () =>
@@ -40,6 +45,7 @@ function contest(errors: Readonly<Record<string, number>>, problem: 'regression'
       naive: problem === 'binary' ? 0.5 : 50,
       champion: 'v1' in errors ? 'v1' : undefined,
       scoringSeconds: Object.fromEntries(Object.keys(errors).map((name) => [name, 30])),
+      method,
     },
   );
 }
@@ -111,4 +117,12 @@ test('the decision is replayed from the stored evidence, byte for byte, with met
     expect(second).toBe(first);
     expect(contest(errors)).toEqual(evidence);
   }
+});
+
+test.each([
+  ['regression', '5aec0383a5fac25b'],
+  ['binary', '09c48552236f3853'],
+] as const)('evidence of the first method keeps its bytes: %s', (problem, digest) => {
+  const evidence = contest({ 'c-1': 0.8, v1: 1.4 }, problem, 1);
+  expect(sha256Hex(canonicalJson(JSON.parse(JSON.stringify(evidence)))).slice(0, 16)).toBe(digest);
 });

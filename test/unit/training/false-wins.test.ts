@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '#core/random';
-import { blockBootstrap, improvementPValue } from '#core/training/block-bootstrap';
-import { FEWEST_BLOCKS } from '#core/training/gate-clauses';
+import { blockBootstrap } from '#core/training/block-bootstrap';
+import { bootstrapPValue } from '#core/training/bootstrap-comparison';
+import { FEWEST_BLOCKS } from '#core/training/few-blocks';
 
 const ROWS_A_BLOCK = 10;
 const DRAWS = 400;
@@ -30,7 +31,7 @@ function falseWins(blocks: number, trials: number): number {
     };
     const draws = blockBootstrap(table, 'rmse', DRAWS, seededRandom(`${blocks} ${trial}`));
     const differences = draws.get('a')!.map((value, draw) => value - draws.get('b')![draw]!);
-    if (improvementPValue(differences) <= 0.05) wins += 1;
+    if (bootstrapPValue(differences, blocks) <= 0.05) wins += 1;
   }
   return wins / trials;
 }
@@ -39,7 +40,7 @@ test('of two equal models one wins in about 5 % of contests of four weeks', () =
   expect(falseWins(28, 800)).toBeLessThan(0.075);
 });
 
-test('with the fewest blocks that the gate takes the rate is below 10 %, with two it would be a coin toss', () => {
-  expect(falseWins(FEWEST_BLOCKS, 800)).toBeLessThan(0.1);
-  expect(falseWins(2, 400)).toBeGreaterThan(0.15);
+test('with the fewest blocks that the gate takes, and with fewer, too', () => {
+  expect(falseWins(FEWEST_BLOCKS, 800)).toBeLessThan(0.07);
+  expect(falseWins(5, 800)).toBeLessThan(0.08);
 });

@@ -1,0 +1,28 @@
+import { improvementPValue, percentileInterval } from './block-bootstrap.ts';
+import { expandedLevel, expandedPValue } from './few-blocks.ts';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 95 %: what people expect of an interval; the gate's own error rate is configured apart. */
+const LEVEL = 0.95;
+
+/**
+ * The 95 % interval of a figure from its draws.
+ * @param blocks drawn from; with fewer than 20 the interval is widened
+ * @example bootstrapInterval(Float64Array.of(1, 1, 1), 28) // { low: 1, high: 1 }
+ */
+export function bootstrapInterval(draws: Float64Array, blocks: number): Interval {
+  return percentileInterval(draws, expandedLevel(LEVEL, blocks));
+}
+
+/**
+ * One-sided p-value of "the difference is below 0" from its draws.
+ * @param blocks drawn from; few are corrected for
+ * @example bootstrapPValue(Float64Array.of(-1, -2, 3), 28) // 0.5
+ */
+export function bootstrapPValue(differences: Float64Array, blocks: number): number {
+  return expandedPValue(improvementPValue(differences), blocks);
+}
