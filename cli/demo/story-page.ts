@@ -2,9 +2,10 @@
 import { count, counted, dayText, figure } from '#core/monitoring/figures';
 import { html, type Markup } from '#core/monitoring/html';
 import { pageFrame } from '#core/monitoring/page-frame';
+import { HEAT_STYLE } from '#core/monitoring/report/heat-strip';
 import { CONTEST_STYLE, contestPlot } from './page/contest-plot.ts';
 import { DECISION_STYLE, decisionsOfStory, decisionTable, endingsOf, tally } from './page/decision-table.ts';
-import { driftHeat, HEAT_STYLE } from './page/drift-heat.ts';
+import { driftHeat } from './page/drift-heat.ts';
 import { alarmProof, ledgerProof, PROOF_STYLE, rowsProof, speedTable } from './page/proofs.ts';
 import { WEEK_STYLE, weekChart } from './page/week-chart.ts';
 import type { StoryData, StoryModel } from './story-data.ts';

@@ -1,4 +1,4 @@
-import { signed } from './figures.ts';
+import { signed, withDecimals } from './figures.ts';
 import type { FeatureVerdict } from './window-report.ts';
 
 /**
@@ -10,5 +10,5 @@ import type { FeatureVerdict } from './window-report.ts';
 export function effectText(effect: FeatureVerdict['effect'], unit: FeatureVerdict['unit']): string {
   if (effect === null || effect === undefined) return '';
   if (unit === 'share') return `${signed(100 * effect, 1)} points`;
-  return unit === 'log ratio' ? `spread x ${Math.exp(effect).toFixed(2)}` : `${signed(effect)} sd`;
+  return unit === 'log ratio' ? `spread x ${withDecimals(Math.exp(effect), 2)}` : `${signed(effect)} sd`;
 }

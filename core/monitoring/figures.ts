@@ -46,6 +46,34 @@ export function signed(value: Figure, decimals = 2): string {
   return value !== null && value !== undefined && value > 0 ? `+${text}` : text;
 }
 
+/**
+ * A figure with its interval. @example withInterval({ value: 12.16, low: 11.3, high: 13.03 }) // '12.16 [11.30, 13.03]'
+ */
+export function withInterval(estimate: {
+  readonly value: Figure;
+  readonly low: Figure;
+  readonly high: Figure;
+}): string {
+  const { value, low, high } = estimate;
+  return `${figure(value)} [${figure(low)}, ${figure(high)}]`;
+}
+
+/**
+ * How many times a threshold, cut and not rounded below 1: 0.996 must not read as the threshold.
+ * @example ratioText(0.996) // '0.99'
+ * @example ratioText(12.11) // '12'
+ */
+export function ratioText(ratio: Figure): string {
+  if (ratio === null || ratio === undefined || Number.isNaN(ratio)) return NONE;
+  return ratio < 1 ? withDecimals(Math.floor(ratio * 100) / 100, 2) : withDecimals(ratio, ratio < 10 ? 1 : 0);
+}
+
+/** A long name, cut where there is no room for it. @example clipped('temperature', 5) // 'temp…' */
+export function clipped(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** @example count(27564) // '27,564' */
 export function count(value: Figure): string {
   return withDecimals(value, 0);

@@ -32,11 +32,22 @@ export function trusted(constant: string): Markup {
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const places = placesOf(strings);
-  const pieces = strings.map((text, index) => {
+  const pieces = withoutIndent(strings).map((text, index) => {
     const place = places[index];
     return place === undefined ? text : text + render(parts[index], place);
   });
   return new Markup(pieces.join(''));
+}
+
+const unindented = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** How deep a template stands in its source says nothing, and was a third of a page. Values keep every space. */
+function withoutIndent(strings: TemplateStringsArray): readonly string[] {
+  const before = unindented.get(strings);
+  if (before !== undefined) return before;
+  const texts = strings.map((text) => text.replace(/\n\s+/g, '\n'));
+  unindented.set(strings, texts);
+  return texts;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -47,8 +58,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
   '`': '&#96;',
 };
-/** Control characters, line separators, and those that turn the direction of the text after them. */
-const INVISIBLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** Control characters, line separators, what has no width, and what turns the direction of the text after it. */
+const INVISIBLE =
+  /[\p{Cc}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
 
 /**
  * Safe as text and inside quotes of either kind; what cannot be seen becomes U+FFFD.

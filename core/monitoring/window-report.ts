@@ -3,8 +3,10 @@ import { attributionSectionSchema } from './sections/attribution.ts';
 import { biasSectionSchema } from './sections/bias.ts';
 import { conceptSectionSchema } from './sections/concept.ts';
 import { estimateSectionSchema } from './sections/estimate.ts';
+import { historySectionSchema } from './sections/history.ts';
 import { maturitySectionSchema } from './sections/maturity.ts';
 import { multivariateSectionSchema } from './sections/multivariate.ts';
+import { policySectionSchema } from './sections/policy.ts';
 import { seasonSectionSchema } from './sections/season.ts';
 import { WITHOUT_TEST } from './verdict/feature-test.ts';
 import { EFFECT_UNITS, TEST_NAMES } from './verdict/named-test.ts';
@@ -136,6 +138,10 @@ export const windowReportSchema = z.strictObject({
   concept: conceptSectionSchema.exactOptional(),
   bias: biasSectionSchema.exactOptional(),
   attribution: attributionSectionSchema.exactOptional(),
+  /** The version's windows before this one, oldest first. */
+  history: historySectionSchema.exactOptional(),
+  /** What was judged by, as it was then. */
+  policy: policySectionSchema.exactOptional(),
   baseline: z.strictObject({ contestId: z.string(), trainStart: z.string(), trainEnd: z.string() }),
   methodVersion: z.string(),
 });

@@ -1,11 +1,11 @@
 /** A contest as a forest plot: what each contender would have meant for the champion's metric. */
-import { finite, place, type Scale, ticks } from '#core/monitoring/chart-scale';
-import { better, dayText, figure, measured, pValue, signed } from '#core/monitoring/figures';
+import { finite, type Scale } from '#core/monitoring/chart-scale';
+import { better, dayText, figure, pValue, signed } from '#core/monitoring/figures';
 import { html, type Markup } from '#core/monitoring/html';
+import { strip, STRIP_STYLE, stripAxis, stripScale } from '#core/monitoring/report/strip-plot';
 import type { StoryContender, StoryContest } from '../story-data.ts';
 import { outcomeChip } from './outcome-chip.ts';
 
-const [WIDTH, HEIGHT, MARGIN] = [300, 26, 10];
 const VERDICTS = { pass: '✓ pass', fail: '✕ fail', info: 'i info' } as const;
 const TONES = { pass: 'good', fail: 'bad', info: '' } as const;
 
@@ -13,7 +13,7 @@ const TONES = { pass: 'good', fail: 'bad', info: '' } as const;
 export function contestPlot(contest: StoryContest, anchor: number): Markup {
   const { contestId, asOf, cause, outcome, winner, champion, metric, contenders } = contest;
   const ends = finite(contenders.flatMap(({ difference, low, high }) => [difference, low, high]));
-  const x: Scale = { min: Math.min(0, ...ends), max: Math.max(0, ...ends), from: MARGIN, to: WIDTH - MARGIN };
+  const x = stripScale([0, ...ends]);
   const against = champion === null ? 'no champion yet' : `against v${champion}`;
   const result = winner === null ? undefined : html` <strong>v${winner}</strong>`;
   return html`<section id="contest-${anchor}" class="contest">
@@ -26,7 +26,7 @@ export function contestPlot(contest: StoryContest, anchor: number): Markup {
         aria-label="Contenders of the contest of ${dayText(asOf)}"
         tabindex="0"
       >
-        <table class="forest">
+        <table class="forest strips">
           <thead>
             <tr>
               <th scope="col">Contender</th>
@@ -75,56 +75,26 @@ function written({ difference, low, high }: StoryContender): string {
   return `${signed(difference, decimals)} [${signed(low, decimals)}, ${signed(high, decimals)}]`;
 }
 
-function interval(contender: StoryContender, metric: string, x: Scale): Markup {
+function interval(contender: StoryContender, metric: string, scale: Scale): Markup {
   const { difference, low, high, isSignificant } = contender;
-  const zero = html`<path class="zero" d="M${place(x, 0)} 0V${HEIGHT}" />`;
-  const frame = (text: string, drawn?: Markup) =>
-    html`<svg
-      class="interval"
-      viewBox="0 0 ${WIDTH} ${HEIGHT}"
-      width="${WIDTH}"
-      height="${HEIGHT}"
-      role="img"
-      aria-label="${text}"
-    >
-      ${zero}${drawn}
-    </svg>`;
-  if (difference === null || !Number.isFinite(difference)) return frame('no difference');
-  const isBetter = better(metric) === 'lower' ? difference < 0 : difference > 0;
-  const tone = isSignificant ? (isBetter ? 'good' : 'bad') : 'open';
-  const at = place(x, difference);
-  const half = HEIGHT / 2;
-  const bar =
-    finite([low, high]).length === 2
-      ? html`<path
-          class="range"
-          d="M${place(x, low ?? 0)} ${half}H${place(x, high ?? 0)}M${place(x, low ?? 0)} ${half - 5}v10M${place(x, high ?? 0)} ${half - 5}v10"
-        />`
-      : undefined;
-  const drawn = html`<g class="${tone}">
-    ${bar}
-    <path class="point" d="M${at - 6} ${half}L${at} ${half - 6}L${at + 6} ${half}L${at} ${half + 6}Z" />
-  </g>`;
-  return frame(written(contender), drawn);
+  const at = difference ?? Number.NaN;
+  const isBetter = better(metric) === 'lower' ? at < 0 : at > 0;
+  const tone = isSignificant ? (isBetter ? 'good' : 'bad') : 'calm';
+  return strip({
+    label: Number.isFinite(at) ? written(contender) : 'no difference',
+    scale,
+    rules: [{ at: 0 }],
+    intervals: [{ low: low ?? Number.NaN, high: high ?? Number.NaN, tone }],
+    points: [{ at, tone, isHollow: !isSignificant }],
+  });
 }
 
-function axisRow(x: Scale): Markup {
+function axisRow(scale: Scale): Markup {
   return html`<tfoot>
     <tr>
       <td></td>
       <td class="number"></td>
-      <td>
-        <svg class="interval" viewBox="0 0 ${WIDTH} 22" width="${WIDTH}" height="22" aria-hidden="true">
-          <path class="axis" d="M${MARGIN} 2H${WIDTH - MARGIN}" />
-          ${ticks(x.min, x.max, 5).map(
-            (value) =>
-              html`<path class="axis" d="M${place(x, value)} 2v4" />
-                <text class="soft" x="${place(x, value)}" y="19" text-anchor="middle"
-                  >${measured(value)}</text
-                >`,
-          )}
-        </svg>
-      </td>
+      <td>${stripAxis(scale)}</td>
       <td colspan="3"></td>
     </tr>
   </tfoot>`;
@@ -150,8 +120,6 @@ export const CONTEST_STYLE = `
 .contest{margin:1rem 0 2.5rem;padding:.2rem 1.2rem .6rem;background:var(--panel);border:1px solid var(--line);scroll-margin-top:1rem}
 .contest:target{outline:2px solid var(--calm)}.contest h3{margin-top:1rem}
 .forest tbody th{min-width:6.5rem}.forest td,.forest th{vertical-align:middle}.forest tfoot td{border:0;padding-top:0}.forest tbody tr:last-child>*{border-bottom-color:transparent}
-.interval{min-width:11rem}.interval .zero{stroke:var(--soft);stroke-dasharray:3 3}.interval .range{stroke:currentcolor;stroke-width:2;fill:none}
-.interval .point{fill:currentcolor;stroke:currentcolor;stroke-width:2}.interval .open .point{fill:var(--panel)}
-.interval .good{color:var(--good)}.interval .bad{color:var(--bad)}.interval .open{color:var(--calm)}
+${STRIP_STYLE}
 .clauses li{padding:.3rem 0;font-size:.9rem}
 `;

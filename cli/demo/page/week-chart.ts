@@ -37,7 +37,7 @@ export function weekChart(model: StoryModel): Markup {
   return html`<figure>
     <div class="scroll" role="region" aria-label="Chart of ${model.model} by week" tabindex="0">
       <svg
-        class="chart weeks"
+        class="weeks"
         viewBox="0 0 ${WIDTH} ${bottom + 26}"
         role="img"
         aria-label="${metric} of ${model.model} by week; the figures are in the table below"

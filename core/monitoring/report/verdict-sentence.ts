@@ -1,24 +1,28 @@
-import { count, counted, dayText, figure, withDecimals } from '../figures.ts';
-import { html, type Markup } from '../html.ts';
+import { clipped, count, counted, dayText, figure, withDecimals } from '../figures.ts';
+import type { Markup } from '../html.ts';
 import type { FeatureVerdict, WindowReport } from '../window-report.ts';
+import { chip, type Tone } from './chip.ts';
 
 type Status = WindowReport['status'];
 
-const CHIPS: Readonly<Record<Status, readonly [tone: string, text: string]>> = {
+const CHIPS: Readonly<Record<Status, readonly [tone: Tone, text: string]>> = {
   stable: ['good', '✓ stable'],
   within: ['good', '✓ within'],
   changed: ['calm', '≈ changed'],
   expected: ['calm', '≈ expected by season'],
   drifted: ['bad', '▲ drifted'],
   breached: ['bad', '▲ breached'],
-  'no-data': ['', '∅ no data'],
+  'no-data': ['plain', '∅ no data'],
   inconclusive: ['hold', '? inconclusive'],
-  'not-configured': ['', '– not configured'],
+  'not-configured': ['plain', '– not configured'],
 };
 
 export function statusChip(status: Status): Markup {
-  const [tone, text] = CHIPS[status];
-  return html`<span class="chip ${tone}">${text}</span>`;
+  return chip(...CHIPS[status]);
+}
+
+export function statusTone(status: Status): Tone {
+  return CHIPS[status][0];
 }
 
 /** The verdict in one sentence, from the report's own figures. */
@@ -32,7 +36,7 @@ export function verdictSentence(report: WindowReport): string {
     case 'drifted':
       return worst === undefined
         ? `Inputs drifted: ${reason}`
-        : `${drifted.length} of ${of} drifted, ${worst.feature} most of all: index ${withDecimals(worst.psi, 2)} against a threshold of ${withDecimals(worst.threshold, 2)}`;
+        : `${drifted.length} of ${of} drifted, ${clipped(worst.feature, 80)} most of all: index ${withDecimals(worst.psi, 2)} against a threshold of ${withDecimals(worst.threshold, 2)}`;
     case 'changed':
       return `Nothing drifted; ${changed} of ${of} changed, each below its threshold`;
     case 'expected':

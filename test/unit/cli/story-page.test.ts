@@ -153,6 +153,6 @@ test('numbers that are none are dashes and break no drawing', () => {
     expectInert(page);
     expect(page).toContain('+1.00 [–, –]');
     expect(page).toContain('<td class="number">–</td>');
-    expect(page).toMatch(/<td class="heat-0">\s*–\s*<\/td>/);
+    expect(page).toMatch(/<td class="heat-0">\s*<span class="fine">–<\/span>\s*<\/td>/);
   }
 });

@@ -41,6 +41,8 @@ export const HOSTILE_NAMES: readonly string[] = [
   'nul\u0000<b>',
   'ansi\u001b[31mred',
   '\u202e>tpircs<',
+  'right\u200fto\u061cleft\u200bmarks',
+  '\u05d0\u05d1\u05d2 <b>7.27</b>',
   '\u2028<script>alert(1)',
   '\ud800<script>',
   '__proto__',

@@ -13,7 +13,7 @@ it('reads reports of the first method, which name one test and no effect', () =>
     ),
   ).toBe(true);
   expect(windowReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
-  expect(windowReportPage(report)).toContain('KS 0.98');
+  expect(windowReportPage(report)).toContain('<div class="soft">KS, p 0.0001</div>');
 });
 
 it('reads what it writes: every test with effect, unit, floor and p-value', () => {
