@@ -1,9 +1,10 @@
-/** `gyre drift ls|show|run`: windows of what a version was asked, against what it was trained on. */
-import type { Command } from 'commander';
+/** `gyre drift ls|show|run|replay`: windows of what a version was asked, against what it was trained on. */
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Tick } from '#core/config/tick';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
 import { effectText } from '#core/monitoring/effect-text';
 import type { FeatureVerdict, WindowReport } from '#core/monitoring/window-report';
+import { drawDriftReplays } from '../actions/draw-drift-replay.ts';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
 import { findJudgement, listJudged, readReport } from '../queries/read-monitoring.ts';
@@ -52,6 +53,42 @@ export function registerDriftCommands(program: Command, context: CommandContext)
         () => `sent; what comes of it: gyre drift ls${name === undefined ? '' : ` ${name}`}`,
       );
     });
+  registerReplay(drift, context);
+}
+
+const DEFAULT_DAYS = 90;
+
+function registerReplay(drift: Command, context: CommandContext): void {
+  drift
+    .command('replay [model]')
+    .description('which verdicts, alarms and retrains another policy would have given, against what happened')
+    .requiredOption('--policy <file>', 'a model.yaml, or a file with its parts monitoring and retraining')
+    .option('--since <days>', 'how far back from the newest judgement, such as 90d', parseDays, DEFAULT_DAYS)
+    .addHelpText(
+      'after',
+      [
+        '\nReads stored sketches, baselines and reports, and changes nothing. Parts of a file change what is',
+        'deployed key by key; a whole model.yaml replaces it. Versions that served are taken as they were.',
+        '\nExamples:\n  gyre drift replay --policy new.yaml --since 90d',
+        '  gyre drift replay air-time --policy models/air-time/model.yaml --since 365d --json',
+      ].join('\n'),
+    )
+    .action(async (model: string | undefined, { policy, since }: { policy: string; since: number }) => {
+      const connection = await context.connect();
+      // Parsers of YAML and the steps' own code: only this command needs them.
+      const { replayDrift } = await import('../actions/replay-drift.ts');
+      const replays = await replayDrift(connection, {
+        ...{ policyFile: policy, days: since, asOf: context.asOf(), warn: (line) => context.warn(line) },
+        ...(model === undefined ? {} : { model }),
+      });
+      context.print({ ok: true, data: { replays } }, drawDriftReplays);
+    });
+}
+
+function parseDays(text: string): number {
+  const [, days] = /^([1-9]\d{0,4})d$/.exec(text) ?? [];
+  if (days !== undefined) return Number(days);
+  throw new InvalidArgumentError('so many days are written like 90d');
 }
 
 type WindowLine = WindowItem & { readonly model: string };

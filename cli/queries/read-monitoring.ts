@@ -18,7 +18,7 @@ import { UnknownThingError } from '../errors.ts';
 export const REPORT_KINDS = ['drift', 'quality'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
-interface JudgedModel extends Judged {
+export interface JudgedModel extends Judged {
   readonly model: string;
 }
 
