@@ -12,6 +12,8 @@ export interface JudgedWindow extends DriftWindow {
   /** Sketches that were merged. */
   readonly objects: number;
   readonly rows: Sketch;
+  /** Where it is known: what was asked in the time of the window, and captured. */
+  readonly requests?: Pick<WindowReport['coverage'], 'answeredRequests' | 'capturedRequests'>;
 }
 
 /** What a report may carry beside the verdict; what does not apply is absent. */
@@ -29,10 +31,10 @@ export function driftReport(
     ...{ model: baseline.model, version, kind: 'drift', asOf, revision },
     ...{ windowStart: window.start, windowEnd: window.end },
     status: verdict.status,
-    reason: verdict.reason,
+    reason: reasonOf(verdict, window.requests?.answeredRequests),
     rows: rows.rows,
     referenceRows: baseline.rows,
-    coverage: { objects: window.objects, ...rows.coverage, liveRows: rows.rows },
+    coverage: { objects: window.objects, ...rows.coverage, liveRows: rows.rows, ...window.requests },
     features: describe(verdict.features, baseline, rows),
     ...(verdict.prediction === undefined
       ? {}
@@ -45,6 +47,11 @@ export function driftReport(
     },
     methodVersion: METHOD_VERSION,
   };
+}
+
+/** Silence of the capture is not silence of the callers. */
+function reasonOf({ status, reason }: DriftVerdict, answered = 0): string {
+  return status === 'no-data' && answered > 0 ? `none of ${answered} answered requests was captured` : reason;
 }
 
 /** Distances are for reading; nobody reads those of ten thousand features, and they cost about a millisecond each. */

@@ -114,6 +114,9 @@ export const windowReportSchema = z.strictObject({
     badRecords: z.record(z.string(), z.int().min(0)),
     duplicates: z.int().min(0),
     liveRows: z.int().min(0),
+    /** In the time of the window, where somebody looked: what the endpoint answered, and what of it was captured. */
+    answeredRequests: z.int().min(0).exactOptional(),
+    capturedRequests: z.int().min(0).exactOptional(),
   }),
   features: z.array(featureVerdictSchema),
   prediction: featureVerdictSchema.exactOptional(),

@@ -44,6 +44,7 @@ export const MONITORING_STEPS: StepTable = {
       readModels,
       { may: 'list-objects', bucket: 'reports' },
       { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
+      { may: 'read-objects', bucket: 'reports', keys: 'coverage/*' },
       // Only where two objects hold the same request.
       { may: 'read-objects', bucket: 'capture' },
       { may: 'write-objects', bucket: 'reports', keys: 'windows/*' },

@@ -208,6 +208,11 @@ describe('versions that follow each other', () => {
   });
 });
 
+test('F-04 the hourly look sees the endpoints in service', async () => {
+  const endpoints: unknown = expect.arrayContaining([expect.objectContaining({ model: MODEL })]);
+  expect(await operator.call('watch-endpoints')).toEqual({ endpoints });
+});
+
 test('D-10 a checkpoint signs where all chains stand, and the ledger verifies', async () => {
   await world.quiet.machines('training', 'deployment');
   expect(await operator.call('checkpoint-ledger')).toMatchObject({ outcome: 'written' });

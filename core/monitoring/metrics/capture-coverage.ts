@@ -69,3 +69,20 @@ export function watchedHours(hours: readonly CoveredHour[], since: Date, now: Da
     .toSorted((a, b) => (a.hour < b.hour ? -1 : 1))
     .slice(-HOURS_WATCHED);
 }
+
+/**
+ * What was asked and captured in the time of a window. A replay's window is of another time than its requests: no day
+ * is kept for it, and nothing is said.
+ * @param days kept days of the version, any others left out
+ * @returns undefined when nothing is known of the window's time
+ */
+export function coverageOf(
+  days: readonly CoverageDay[],
+  window: { readonly start: string; readonly end: string },
+): { readonly answeredRequests: number; readonly capturedRequests: number } | undefined {
+  const [from, to] = [window.start.slice(0, 13), window.end.slice(0, 13)];
+  const hours = days.flatMap((day) => day.hours).filter(({ hour }) => hour >= from && hour < to);
+  if (hours.length === 0) return undefined;
+  const { answered, captured } = sumHours(hours);
+  return { answeredRequests: answered, capturedRequests: captured };
+}

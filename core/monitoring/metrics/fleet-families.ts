@@ -18,7 +18,7 @@ export interface ModelStand {
   /** Events in the model's ledger. */
   readonly ledgerEvents: number;
   /** The report of the newest window of the version that serves. */
-  readonly report?: Pick<WindowReport, 'estimate'> & { readonly coverage?: { readonly ratio?: number } };
+  readonly report?: Pick<WindowReport, 'estimate' | 'coverage'>;
 }
 
 type Verdicts = readonly string[];
@@ -145,7 +145,7 @@ const FAMILIES: readonly Family[] = [
   {
     ...{ name: 'gyre_capture_coverage_ratio', type: 'gauge', unit: 'ratio' },
     help: 'Share of the answered requests of the newest window that were captured.',
-    of: ({ report }) => report?.coverage?.ratio,
+    of: ({ report }) => capturedShare(report?.coverage),
   },
   {
     ...{ name: 'gyre_incidents_open', type: 'gauge' },
@@ -185,6 +185,11 @@ function counted<Item>(label: string, items: readonly Item[], of: (item: Item) =
 function measured(stand: ModelStand, value: number | null | undefined): readonly Sample[] {
   const metric = championOf(stand)?.promised.metric;
   return metric === undefined || value === undefined || value === null ? [] : [{ labels: { metric }, value }];
+}
+
+function capturedShare(coverage: WindowReport['coverage'] | undefined): number | undefined {
+  const { answeredRequests: answered = 0, capturedRequests: captured = 0 } = coverage ?? {};
+  return answered === 0 ? undefined : Math.min(1, captured / answered);
 }
 
 function championOf({ champion, versions }: ModelStand): ModelVersion | undefined {

@@ -23,6 +23,7 @@ import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
+import { readCoverage } from './read-coverage.ts';
 import { readSeason } from './read-season.ts';
 import { recordWindow } from './record-window.ts';
 
@@ -73,7 +74,11 @@ export const judgeWindow: Step<
   const season = await readSeason({ store, bucket }, watched, deployed, span, { rule, verdict });
 
   const revision = (before?.revision ?? 0) + 1;
-  const window = { start, end, asOf, version, revision, objects: keys.length, rows };
+  const requests = await readCoverage({ store, bucket }, { model, version, start, end });
+  const window = {
+    ...{ start, end, asOf, version, revision, objects: keys.length, rows },
+    ...(requests === undefined ? {} : { requests }),
+  };
   const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
     ...(season === undefined ? {} : { season }),
   });
