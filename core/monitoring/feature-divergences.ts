@@ -26,7 +26,21 @@ export function featureDivergences(
   { bins, groups, counts: baseline }: BaselineColumn,
   counts: readonly number[],
 ): readonly NamedDivergence[] {
-  if (bins.isDiscrete) return ofCategories(baseline, counts);
+  const all = bins.isDiscrete
+    ? ofCategories(baseline, counts)
+    : ofNumbers({ bins, groups, baseline }, counts);
+  // Moments of values near the largest number leave the range of numbers: such a measure says nothing.
+  return all.filter(({ value, expected = 0 }) => Number.isFinite(value) && Number.isFinite(expected));
+}
+
+function ofNumbers(
+  {
+    bins,
+    groups,
+    baseline,
+  }: Pick<BaselineColumn, 'bins' | 'groups'> & { readonly baseline: readonly number[] },
+  counts: readonly number[],
+): readonly NamedDivergence[] {
   const input = { baseline: baseline.slice(0, -1), window: counts.slice(0, -1) };
   const [before, now] = [sumGroups(baseline, groups), sumGroups(counts, groups)];
   const moved = wasserstein({ ...input, positions: binPositions(bins) });

@@ -1,6 +1,8 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import { UnknownVersionError } from '#core/deployment/errors';
+import { ObjectGoneError } from '#core/data/errors';
 import { type Baseline, baselineKey, parseBaseline } from '#core/monitoring/baseline';
+import { BadBaselineError, BaselineMismatchError } from '#core/monitoring/errors';
 import { versionKey } from '#core/registry/keys';
 import { modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
@@ -20,6 +22,8 @@ const MOST_LOADED = 20;
 /**
  * A version's own baseline and configuration.
  * @throws UnknownVersionError when the registry has no such version
+ * @throws BadBaselineError when there is no baseline or it cannot be read
+ * @throws BaselineMismatchError when it is another version's
  */
 export function loadBaseline(
   adapters: { readonly registry: Registry; readonly store: ObjectStore },
@@ -54,8 +58,32 @@ async function load(
   const { contestId, configKey } = modelVersionSchema.parse(item.data);
   const key = baselineKey(model, contestId);
   const [text, config] = await Promise.all([
-    store.readText({ bucket, key }),
+    store.readText({ bucket, key }).catch((error: unknown) => {
+      throw error instanceof ObjectGoneError ? withoutBaseline(`${model} v${version}`, key, error) : error;
+    }),
     loadCompiledModel(store, bucket, configKey),
   ]);
-  return { model: config, baseline: parseBaseline(text, key) };
+  const baseline = parseBaseline(text, key);
+  if (baseline.contestId !== contestId) {
+    throw new BaselineMismatchError('the baseline of a version is that of another one', {
+      where: key,
+      received: baseline.contestId,
+      allowed: contestId,
+      fix: `bring back the earlier version of ${key}, or register the version again by a new contest`,
+    });
+  }
+  return { model: config, baseline };
+}
+
+function withoutBaseline(version: string, key: string, cause: Error): BadBaselineError {
+  return new BadBaselineError(
+    'a version has no baseline, so that it cannot be watched',
+    {
+      where: `${version}, ${key}`,
+      received: 'no object',
+      allowed: 'the baseline that BuildBaseline wrote when the version was trained',
+      fix: 'bring the object back from its earlier versions, or register the version again by a new contest',
+    },
+    { cause },
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BaselineMismatchError } from '#core/monitoring/errors';
-import { type Baseline, baselineColumn } from '#core/monitoring/baseline';
+import { type Baseline, baselineColumn, baselineKey } from '#core/monitoring/baseline';
 import { emptySketch } from '#core/monitoring/sketch';
 import { sketchKey } from '#core/monitoring/sketch-key';
 import { judgeWindow } from '#lambdas/monitoring/judge-window/handler';
@@ -179,6 +179,26 @@ test('F-07 a sketch in the bins of another version is an error, not a verdict', 
   await room.put('reports', sketchKey(address), sketch);
   await expect(room.judge()).rejects.toThrow(BaselineMismatchError);
   expect(await room.windows()).toEqual([]);
+});
+
+test('F-07 a version whose baseline is gone, or is that of another, is an error that says what to do', async () => {
+  const room = await monitoringRoom();
+  await room.captured('a', room.events('e', 120));
+  const aside = await monitoringRoom();
+  const key = baselineKey(MODEL, 'ct-1');
+  await aside.store.delete({ bucket: aside.environment.ARTIFACTS_BUCKET, key });
+  await expect(aside.judge()).rejects.toMatchObject({
+    ...{ name: 'BadBaselineError', facts: { where: `${MODEL} v1, ${key}`, received: 'no object' } },
+  });
+  await aside.put(aside.environment.ARTIFACTS_BUCKET, key, watchedBaseline('ct-7'));
+  await expect(aside.judge()).rejects.toMatchObject({
+    ...{ name: 'BaselineMismatchError', facts: { received: 'ct-7', allowed: 'ct-1' } },
+  });
+  expect(await aside.windows()).toEqual([]);
+  // Put right, the same window is judged: a failure is not remembered.
+  await aside.register(1);
+  expect(await aside.judge()).toMatchObject({ status: 'no-data' });
+  expect(await room.judge()).toMatchObject({ status: 'stable' });
 });
 
 test('F-05 what could not be read is said in the report', async () => {
