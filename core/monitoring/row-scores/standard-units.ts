@@ -12,19 +12,20 @@ export interface StandardUnits {
 const FARTHEST = 1e6;
 
 /**
- * Writes a row's values in standard units, in place: (value - centre) / scale, and 0 for what is missing or infinite.
- * @example toStandardUnits([5, 7], { columns: [1], centres: [3], scales: [2] }, [0]) // undefined
+ * Writes a row's values in standard units into `into`, and returns that: (value - centre) / scale, and 0 for what is missing or infinite.
+ * @example toStandardUnits([5, 7], { columns: [1], centres: [3], scales: [2] }, [0]) // [2]
  */
-export function toStandardUnits(
+export function toStandardUnits<Row extends Float64Array | number[]>(
   values: ArrayLike<number>,
   { columns, centres, scales }: StandardUnits,
-  into: Float64Array | number[],
-): void {
+  into: Row,
+): Row {
   for (let at = 0; at < columns.length; at += 1) {
     const value = values[columns[at] ?? 0] ?? Number.NaN;
     const units = (value - (centres[at] ?? 0)) / (scales[at] ?? 1);
     into[at] = Number.isFinite(value) ? Math.max(-FARTHEST, Math.min(FARTHEST, units)) : 0;
   }
+  return into;
 }
 
 /**
