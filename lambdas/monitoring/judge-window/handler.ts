@@ -11,6 +11,7 @@ import {
   type WindowItem,
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
+import { judgeMultivariate } from '#core/monitoring/multivariate/judge-multivariate';
 import { withSeason } from '#core/monitoring/season/alarm-on';
 import { dateSketches } from '#core/monitoring/season/season-history';
 import type { ObjectStore } from '#ports/object-store';
@@ -72,6 +73,7 @@ export const judgeWindow: Step<
   const verdict = judgeDrift(watched.baseline, rows, rule);
   const span = { model, version, start, end, rows, sketches: dateSketches(keys, sketches) };
   const season = await readSeason({ store, bucket }, watched, deployed, span, { rule, verdict });
+  const multivariate = judgeMultivariate(watched.baseline, rows, rule);
 
   const revision = (before?.revision ?? 0) + 1;
   const requests = await readCoverage({ store, bucket }, { model, version, start, end });
@@ -81,6 +83,7 @@ export const judgeWindow: Step<
   };
   const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
     ...(season === undefined ? {} : { season }),
+    ...(multivariate === undefined ? {} : { multivariate }),
   });
   const facts = { digest, judged, windows: drift.windows, now };
   return outputOf(await recordWindow({ registry, store, bucket }, report, facts));
