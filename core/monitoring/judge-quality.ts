@@ -33,9 +33,15 @@ const LEAST_LOSS = 1e-9;
  * Realised quality over the newest mature days against what the contest promised. Days without a joined row do not
  * count among them: a feed that paused must not shorten the window.
  *
- * @param days mature days of the version, any order
+ * @param days     mature days of the version, any order
+ * @param enoughBy the day on which there will be rows enough, as far as somebody can tell
  */
-export function judgeQuality(days: readonly JoinedDay[], rule: QualityRule): QualityVerdict {
+export function judgeQuality(
+  days: readonly JoinedDay[],
+  rule: QualityRule,
+  enoughBy: string | null = null,
+): QualityVerdict {
+  const forecast = enoughBy === null ? '' : `; at this pace there will be enough on ${enoughBy}`;
   const newest = days
     .filter(({ labels }) => labels.length > 0)
     .toSorted((a, b) => (a.day < b.day ? -1 : 1))
@@ -44,11 +50,11 @@ export function judgeQuality(days: readonly JoinedDay[], rule: QualityRule): Qua
   const labels = newest.flatMap((day) => day.labels);
   const [from, to] = [newest[0]?.day, newest.at(-1)?.day];
   if (from === undefined || to === undefined)
-    return { status: 'no-data', reason: 'no mature label of a row that this version answered' };
+    return { status: 'no-data', reason: `no mature label of a row that this version answered${forecast}` };
   if (labels.length < rule.minimumRows) {
     return {
       status: 'inconclusive',
-      reason: `${labels.length} labelled rows on ${newest.length} mature days, ${rule.minimumRows} needed`,
+      reason: `${labels.length} labelled rows on ${newest.length} mature days, ${rule.minimumRows} needed${forecast}`,
     };
   }
   const value = metricOf(rule.metric, predictions, labels);

@@ -55,9 +55,15 @@ export const MONITORING_STEPS: StepTable = {
     memoryMegabytes: 1024,
     permissions: [
       ...registry,
+      { may: 'query-registry' },
       ...readDeployed,
+      // The scores of the contest that the promise comes from.
+      { may: 'read-objects', bucket: 'artifacts', keys: 'models/*/contests/*' },
       { may: 'list-objects', bucket: 'lake' },
       { may: 'read-objects', bucket: 'lake', keys: 'joined/*' },
+      // How many rows were answered.
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
       { may: 'write-objects', bucket: 'reports', keys: 'quality/*' },
     ],
   },

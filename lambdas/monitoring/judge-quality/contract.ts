@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),
   REGISTRY_TABLE: z.string().min(1),
+  ARTIFACTS_BUCKET: z.string().min(1),
   LAKE_BUCKET: z.string().min(1),
   REPORTS_BUCKET: z.string().min(1),
 });

@@ -2,18 +2,20 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import type { CompiledModel } from '#core/config/compiled-model';
 import { judgeQuality as judge } from '#core/monitoring/judge-quality';
+import { cohortsOf, dayAfter, matureBefore, maturityOf } from '#core/monitoring/maturity';
 import { type QualityItem, qualityItemSchema, qualityKey } from '#core/monitoring/monitoring-records';
-import type { WindowReport } from '#core/monitoring/window-report';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
-import { type Champion, readChampion } from '../../common/read-champion.ts';
+import { readChampion } from '../../common/read-champion.ts';
 import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { judgeCause } from './judge-cause.ts';
+import { qualityReport } from './quality-report.ts';
+import { readAnswered } from './read-answered.ts';
 import { readJoinedDays } from './read-joined-days.ts';
 
 interface Adapters {
@@ -23,7 +25,8 @@ interface Adapters {
 }
 
 /**
- * Realised quality of the champion as of a day, against what its contest promised. A repeat finds the day judged.
+ * Realised quality of the champion as of a day, against what its contest promised; with how old the labels are, and
+ * whether the inputs changed or what they mean. A repeat finds the day judged.
  */
 export const judgeQuality: Step<
   z.infer<typeof inputSchema>,
@@ -42,19 +45,31 @@ export const judgeQuality: Step<
 
   const deployed = await loadDeployedModel(adapters.parameters, store, environment.GYRE_ENV, model);
   const { quality, labelMaturityDays } = deployed.monitoring;
-  const days = await readJoinedDays(store, environment.LAKE_BUCKET, {
-    ...{ model, version, labelMaturityDays },
-    before: day,
-    most: quality.windowDays,
+  const span = { model, version, labelMaturityDays, day, most: quality.windowDays };
+  const { mature, young } = await readJoinedDays(store, environment.LAKE_BUCKET, span);
+  const since = mature[0]?.day ?? dayAfter(matureBefore(span), -quality.windowDays);
+  const answered = await readAnswered(store, environment.REPORTS_BUCKET, {
+    ...{ model, version, start: startOfDay(since), end: startOfDay(day) },
   });
-  const verdict = judge(days, {
-    metric: deployed.evaluation.metric,
-    windowDays: quality.windowDays,
-    maximumRatio: quality.maximumRatio,
-    minimumRows: quality.minimumRows,
-    promised: champion.version.promised.value,
-  });
-  const report = reportOf(deployed, champion, verdict, { asOf, day });
+  const maturity = maturityOf(cohortsOf([...mature, ...young], answered), { ...span, ...quality });
+  const verdict = judge(
+    mature,
+    {
+      metric: deployed.evaluation.metric,
+      windowDays: quality.windowDays,
+      maximumRatio: quality.maximumRatio,
+      minimumRows: quality.minimumRows,
+      promised: champion.version.promised.value,
+    },
+    maturity.enoughBy,
+  );
+  const judged = { version: champion.version, days: mature };
+  const concept =
+    verdict.quality === undefined
+      ? {}
+      : { concept: await judgeCause(adapters, environment.ARTIFACTS_BUCKET, deployed, judged) };
+  const sections = { maturity, ...concept };
+  const report = qualityReport(deployed, champion, { asOf, day, verdict, sections });
   const path = `quality/${model}/${day}-v${version}`;
   const item: QualityItem = {
     ...{ day, version, asOf, status: verdict.status, reason: verdict.reason, rows: report.rows },
@@ -72,27 +87,8 @@ export const judgeQuality: Step<
   );
 };
 
-function reportOf(
-  model: CompiledModel,
-  { version }: Champion,
-  verdict: ReturnType<typeof judge>,
-  { asOf, day }: { readonly asOf: string; readonly day: string },
-): WindowReport {
-  const { quality } = verdict;
-  return {
-    ...{ model: model.name, version: version.version, kind: 'quality', asOf, revision: 1 },
-    windowStart: quality?.from ?? day,
-    windowEnd: day,
-    status: verdict.status,
-    reason: verdict.reason,
-    rows: quality?.rows ?? 0,
-    referenceRows: version.trainRows,
-    coverage: { objects: 0, records: 0, duplicates: 0, badRecords: {}, liveRows: quality?.rows ?? 0 },
-    features: [],
-    ...(quality === undefined ? {} : { quality }),
-    baseline: { contestId: version.contestId, trainStart: version.trainStart, trainEnd: version.trainEnd },
-    methodVersion: '1',
-  };
+function startOfDay(day: string): string {
+  return `${day}T00:00:00.000Z`;
 }
 
 function outputOf({ status, reason, isConfirmed, ratio }: QualityItem): z.infer<typeof outputSchema> {
