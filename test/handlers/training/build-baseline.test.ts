@@ -55,6 +55,20 @@ test('F-07 a contest has a baseline of its own, made of its training rows and it
   expect(sum(baseline.prediction.counts)).toBe(frozen.holdoutRows);
 });
 
+test('training rows are scored as wholes, and a few stand in the baseline', async () => {
+  const { room, contest, frozen } = await frozenContest();
+  const { baselineKey, rows } = await build(room, contest, frozen);
+  const baseline = parseBaseline(await room.readText(baselineKey), baselineKey);
+  const scores = (baseline.rowScores ?? []).slice(0, 2);
+  expect(scores.map(({ name }) => name)).toEqual(['reconstruction-error', 'outlier-distance']);
+  for (const { column, daySums } of scores) {
+    expect(sum(column.counts)).toBe(rows);
+    expect([column.days.length, daySums.length]).toEqual([TRAIN_DAYS, TRAIN_DAYS]);
+  }
+  expect(baseline.sample).toHaveLength(Math.min(rows, 1000));
+  expect(baseline.sample?.every((row) => row.split(',').length === 2)).toBe(true);
+});
+
 test('F-09 training rows do not drift from their own baseline', async () => {
   const { room, contest, frozen } = await frozenContest();
   const { baselineKey, rows } = await build(room, contest, frozen);
