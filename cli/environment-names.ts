@@ -27,7 +27,10 @@ export interface EnvironmentNames {
   /** @param path  such as `models/air-time` */
   parameter(path: string): string;
   endpoint(model: string): string;
+  /** Tells the governor of alarms about verdicts. */
   readonly alarmTopicArn: string;
+  /** Tells people of incidents. */
+  readonly incidentTopicArn: string;
   stack(part: string): string;
 }
 
@@ -52,6 +55,7 @@ export function environmentNames(address: EnvironmentAddress, queueHost?: string
     parameter: (path) => `/gyre/${environment}/${path}`,
     endpoint: (model) => `${prefix}-${model}`,
     alarmTopicArn: `arn:${partition}:sns:${region}:${accountId}:${prefix}-alarms`,
+    incidentTopicArn: `arn:${partition}:sns:${region}:${accountId}:${prefix}-incidents`,
     stack: (part) => `${prefix}-${part}`,
   };
 }

@@ -109,6 +109,15 @@ export class Names {
     return this.arn('sns', this.alarmTopic);
   }
 
+  /** What people hear of: incidents of models, and alarms of the platform. */
+  get incidentTopic(): string {
+    return `${this.prefix}-incidents`;
+  }
+
+  get incidentTopicArn(): string {
+    return this.arn('sns', this.incidentTopic);
+  }
+
   modelRole(model: string): string {
     return `${this.prefix}-model-${model}`;
   }

@@ -14,7 +14,7 @@ const environmentSchema = z.strictObject({
     .optional(),
   /** regulated: no serverless endpoints, volume keys everywhere, artifacts locked in compliance mode. */
   profile: z.enum(['default', 'regulated']).default('default'),
-  /** Addresses that get one message per alarm; each confirms its subscription once. */
+  /** Addresses that hear of incidents of models and of alarms of the platform; each confirms its subscription once. */
   notify: z.array(z.email()).max(20).default([]),
   /** off: nothing runs by the clock; whoever owns the environment sends its ticks (a replay, the demo). */
   schedules: z.enum(['on', 'off']).default('on'),

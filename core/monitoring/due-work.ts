@@ -60,7 +60,10 @@ export interface MonitoringState {
   readonly lastJoinAsOf?: string;
   /** A judged window of the champion has got sketches since. */
   readonly reopened?: DriftWindow;
-  /** A verdict stands and nobody asked, a refusal's reasons are over, or a request has ended unnoticed. */
+  /**
+   * A verdict stands and nobody asked, a refusal's reasons are over, a request has ended unnoticed, or an incident has
+   * outlived its version.
+   */
   readonly needsReconciling: boolean;
 }
 

@@ -9,7 +9,10 @@ export interface Champion {
 }
 
 /** Which version serves, and its record; `undefined` before the first promotion. Consistent reads. */
-export async function readChampion(registry: Registry, model: string): Promise<Champion | undefined> {
+export async function readChampion(
+  registry: Pick<Registry, 'get'>,
+  model: string,
+): Promise<Champion | undefined> {
   const aggregate = { kind: 'model', name: model } as const;
   const alias = await registry.get(aggregate, aliasKey('champion'));
   if (alias === undefined) return undefined;

@@ -24,7 +24,7 @@ export interface Judged {
 
 const NOTHING_JUDGED: Judged = { windows: [], quality: [] };
 
-export async function readJudged(registry: Registry, model: string): Promise<Judged> {
+export async function readJudged(registry: Pick<Registry, 'list'>, model: string): Promise<Judged> {
   const aggregate = { kind: 'model', name: model } as const;
   const [windows, quality] = await Promise.all([
     registry.list(aggregate, WINDOW_PREFIX),

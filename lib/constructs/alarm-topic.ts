@@ -10,35 +10,28 @@ import type { Names } from '#lib/names';
 import { acknowledge } from './common/acknowledge.ts';
 import { AlarmWithRunbook } from './common/alarm-with-runbook.ts';
 
-export interface AlarmTopicProps {
+export interface AlarmTopicsProps {
   readonly names: Names;
   readonly settings: EnvironmentConfig;
   readonly key: IKey;
 }
 
-/** Where alarms go: to the people of `notify`, and to the queues of the rooms that act on them. */
-export class AlarmTopic extends Construct {
-  readonly topic: Topic;
+/**
+ * Where alarms go. Those about verdicts go to the governor alone: people hear of the same trouble once, as an incident
+ * with its features and what to do. Incidents, and whatever else alarms, go to the people of `notify`.
+ */
+export class AlarmTopics extends Construct {
+  /** Alarms about verdicts. */
+  readonly verdicts: Topic;
+  /** For people. */
+  readonly incidents: Topic;
   /** Keeps notifications that nobody could be given. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { names, settings, key }: AlarmTopicProps) {
+  constructor(scope: Construct, id: string, { names, settings, key }: AlarmTopicsProps) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', {
-      topicName: names.alarmTopic,
-      displayName: `Gyre ${names.environment}`,
-      masterKey: key,
-      enforceSSL: true,
-    });
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'Alarms',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
+    this.verdicts = topic(this, 'Topic', names.alarmTopic, { names, key });
+    this.incidents = topic(this, 'Incidents', names.incidentTopic, { names, key });
     this.undelivered = new Queue(this, 'Undelivered', {
       queueName: `${names.prefix}-undelivered-dlq`,
       encryption: QueueEncryption.KMS,
@@ -56,10 +49,35 @@ export class AlarmTopic extends Construct {
       runbook: 'dead-letters',
       threshold: 1,
       periodMinutes: 5,
-      topic: this.topic,
+      topic: this.incidents,
     });
     for (const address of settings.notify) {
-      this.topic.addSubscription(new EmailSubscription(address, { deadLetterQueue: this.undelivered }));
+      this.incidents.addSubscription(new EmailSubscription(address, { deadLetterQueue: this.undelivered }));
     }
   }
+}
+
+/** Encrypted, TLS only, and open to this account's alarms. */
+function topic(
+  scope: Construct,
+  id: string,
+  topicName: string,
+  { names, key }: Pick<AlarmTopicsProps, 'names' | 'key'>,
+): Topic {
+  const made = new Topic(scope, id, {
+    topicName,
+    displayName: `Gyre ${names.environment}`,
+    masterKey: key,
+    enforceSSL: true,
+  });
+  made.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'Alarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [made.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  );
+  return made;
 }

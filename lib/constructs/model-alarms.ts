@@ -26,6 +26,7 @@ export class ModelAlarms extends Construct {
     super(scope, id);
     if (model.serving.capture === 'none') return;
     const topic = Topic.fromTopicArn(this, 'Topic', names.alarmTopicArn);
+    const people = Topic.fromTopicArn(this, 'People', names.incidentTopicArn);
     const metric = (metricName: ModelMetric) =>
       new Metric({
         namespace: METRIC_NAMESPACE,
@@ -53,7 +54,7 @@ export class ModelAlarms extends Construct {
       threshold: MINIMUM_COVERAGE,
       isBelow: true,
       missingData: TreatMissingData.IGNORE,
-      topic,
+      topic: people,
     });
   }
 }

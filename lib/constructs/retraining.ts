@@ -11,6 +11,8 @@ import { QueueWithDeadLetters } from './common/queue-with-dead-letters.ts';
 export interface RetrainingRoomProps {
   readonly context: PlatformContext;
   readonly alarmTopic: ITopic;
+  /** Tells of the alarms about verdicts. */
+  readonly verdicts: ITopic;
 }
 
 /** Decisions at once: they meet at the head of a model's chain anyway. */
@@ -21,7 +23,7 @@ const DECISION_TIMEOUT_SECONDS = 60;
 export class RetrainingRoom extends Construct {
   readonly functions: ReadonlyMap<string, GyreFunction>;
 
-  constructor(scope: Construct, id: string, { context, alarmTopic }: RetrainingRoomProps) {
+  constructor(scope: Construct, id: string, { context, alarmTopic, verdicts }: RetrainingRoomProps) {
     super(scope, id);
     const queue = new QueueWithDeadLetters(this, 'Retrain', {
       queueName: context.names.queue('retrain'),
@@ -29,8 +31,7 @@ export class RetrainingRoom extends Construct {
       alarmTopic,
       consumerTimeoutSeconds: DECISION_TIMEOUT_SECONDS,
     });
-    // Every alarm of the environment comes here; the governor acts on those of models.
-    alarmTopic.addSubscription(
+    verdicts.addSubscription(
       new SqsSubscription(queue.queue, { rawMessageDelivery: true, deadLetterQueue: queue.deadLetters }),
     );
     context.variables.set('RETRAIN_QUEUE_URL', queue.queue.queueUrl);

@@ -47,6 +47,8 @@ export const MONITORING_STEPS: StepTable = {
       { may: 'read-objects', bucket: 'reports', keys: 'coverage/*' },
       // Only where two objects hold the same request.
       { may: 'read-objects', bucket: 'capture' },
+      // The report before carries the history of the version.
+      { may: 'read-objects', bucket: 'reports', keys: 'windows/*' },
       { may: 'write-objects', bucket: 'reports', keys: 'windows/*' },
     ],
   },
@@ -80,5 +82,16 @@ export const MONITORING_STEPS: StepTable = {
   'publish-verdicts': {
     timeoutSeconds: 60,
     permissions: [{ may: 'publish-metrics' }, { may: 'read-alarms' }],
+  },
+  'update-incidents': {
+    timeoutSeconds: 60,
+    memoryMegabytes: 1024,
+    permissions: [
+      ...registry,
+      { may: 'query-registry' },
+      { may: 'read-objects', bucket: 'reports', keys: 'windows/*' },
+      { may: 'read-objects', bucket: 'reports', keys: 'quality/*' },
+      { may: 'tell-people' },
+    ],
   },
 };

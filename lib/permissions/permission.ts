@@ -27,6 +27,8 @@ export type Permission =
     }
   | { readonly may: 'sign' }
   | { readonly may: 'read-metrics' | 'publish-metrics' | 'read-alarms' }
+  /** Publish to the topic that people subscribe to. */
+  | { readonly may: 'tell-people' }
   | { readonly may: 'invoke-endpoints' }
   | {
       readonly may: 'use-sagemaker';

@@ -95,6 +95,8 @@ export function statementsOf(permission: Permission, context: StatementContext):
           conditions: { StringEquals: { 'cloudwatch:namespace': 'Gyre' } },
         }),
       ];
+    case 'tell-people':
+      return [allow(['sns:Publish'], names.incidentTopicArn), key('platform', WRITE_KEY, 'sns')];
     case 'invoke-endpoints':
       return [allow(['sagemaker:InvokeEndpoint'], names.sageMakerArn('endpoint'))];
     case 'use-sagemaker':

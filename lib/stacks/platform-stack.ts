@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Project } from '#lib/config/load-project';
-import { AlarmTopic } from '#lib/constructs/alarm-topic';
+import { AlarmTopics } from '#lib/constructs/alarm-topic';
 import { Clock } from '#lib/constructs/common/clock';
 import { BuildOutput, type PlatformContext, VariableTable } from '#lib/constructs/common/platform-context';
 import { DataRoom } from '#lib/constructs/data';
@@ -35,24 +35,29 @@ export class PlatformStack extends Stack {
     const { names, project, buildDirectory, ...stackProps } = props;
     super(scope, id, stackProps);
     const context = makeContext(this, names, project, new BuildOutput(buildDirectory ?? BUILD_DIRECTORY));
-    const { topic, undelivered } = new AlarmTopic(this, 'Alarms', {
+    const {
+      verdicts,
+      incidents: alarmTopic,
+      undelivered,
+    } = new AlarmTopics(this, 'Alarms', {
       names,
       settings: project.environment,
       key: context.platformKey,
     });
+    context.variables.set('INCIDENT_TOPIC_ARN', alarmTopic.topicArn);
     const policies = new SharedPolicies(this, 'SharedPolicies', { names });
     new TrainingImage(this, 'TrainingImage', { names });
     new Datasets(this, 'Datasets', { names, datasets: project.datasets });
 
-    const retraining = new RetrainingRoom(this, 'Retraining', { context, alarmTopic: topic });
-    const data = new DataRoom(this, 'Data', { context, alarmTopic: topic });
+    const retraining = new RetrainingRoom(this, 'Retraining', { context, alarmTopic, verdicts });
+    const data = new DataRoom(this, 'Data', { context, alarmTopic });
     const registry = new RegistryRoom(this, 'RegistryRoom', { context });
     const training = new TrainingRoom(this, 'Training', { context });
     const deployment = new DeploymentRoom(this, 'Deployment', { context });
-    const serving = new ServingRoom(this, 'Serving', { context, alarmTopic: topic });
+    const serving = new ServingRoom(this, 'Serving', { context, alarmTopic });
     const monitoring = new MonitoringRoom(this, 'Monitoring', {
       context,
-      alarmTopic: topic,
+      alarmTopic,
       others: new Map([...serving.functions, ...retraining.functions]),
     });
     new Clock(this, 'Clock', {

@@ -6,6 +6,7 @@ import { sfnWorkflow } from '#adapters/sfn-workflow';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import type { CompiledModel } from '#core/config/compiled-model';
 import { type DriftWindow, dueWork, type MonitoringState } from '#core/monitoring/due-work';
+import { INCIDENT_PREFIX, incidentSchema } from '#core/monitoring/incidents/incident-record';
 import { newestFor } from '#core/monitoring/monitoring-records';
 import {
   CURRENT_JOIN_KEY,
@@ -25,7 +26,7 @@ import { defineQueueHandler, type QueueMessage } from '../../common/define-queue
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches } from '../../common/read-sketches.ts';
-import { readStanding } from '../../common/read-standing.ts';
+import { type Judged, readStanding } from '../../common/read-standing.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {
@@ -113,15 +114,34 @@ async function readState(
   };
   if (champion === undefined) return state;
   const { version, asOf: since } = champion.alias;
+  const isOutlived = await hasOutlivedIncident(registry, model, version, standing);
   const reopened = await reopenedWindow(store, environment.REPORTS_BUCKET, {
     ...{ model, version },
     window: newestFor(standing.windows, version),
   });
   return {
     ...state,
+    needsReconciling: state.needsReconciling || isOutlived,
     champion: { version, asOf: since },
     ...(reopened === undefined ? {} : { reopened }),
   };
+}
+
+/**
+ * Is an incident open about a version that serves no more? It is looked for only while the last verdict is another
+ * version's: the first one of the version that serves ends such incidents anyway.
+ */
+async function hasOutlivedIncident(
+  registry: Registry,
+  model: string,
+  version: number,
+  { windows, quality }: Judged,
+): Promise<boolean> {
+  const last = [...windows, ...quality].toSorted((a, b) => (a.judgedAt < b.judgedAt ? -1 : 1)).at(-1);
+  if (last === undefined || last.version === version) return false;
+  const items = await registry.list({ kind: 'model', name: model }, INCIDENT_PREFIX);
+  const incidents = items.map((item) => incidentSchema.parse(item.data));
+  return incidents.some((incident) => incident.status !== 'closed' && incident.version !== version);
 }
 
 async function lastJoinAsOf(registry: Registry, model: string): Promise<string | undefined> {

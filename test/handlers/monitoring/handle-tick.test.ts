@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { type Incident, incidentKey } from '#core/monitoring/incidents/incident-record';
 import { CURRENT_JOIN_KEY, joinKey, labelsKey } from '#core/serving/ground-truth-records';
 import { handleTick } from '#lambdas/monitoring/handle-tick/handler';
 import { memoryMetrics } from '#test/fakes/memory-metrics';
 import { fakeContext } from '#test/fakes/step-context';
+import { incident } from '#test/unit/monitoring/incidents/support/incidents';
 import {
   APRIL,
   farther,
@@ -202,4 +204,23 @@ test('B-11 a model that cannot be read keeps no other from being watched', async
   expect(inputs(room)).toMatchObject([{ model: MODEL, drift: APRIL }]);
   // The clock runs: the heartbeat is heard, and the message comes again for the one.
   expect(publisher.published).toMatchObject([{ name: 'Heartbeat' }]);
+});
+
+test('an incident that has outlived its version is work, until it is closed or the new version has a verdict', async () => {
+  const room = await monitoringRoom();
+  await judgeAll(room);
+  const open = incident({ model: MODEL, version: 1 });
+  const record = (one: Incident) =>
+    room.record('model', MODEL, { sk: incidentKey(one.incidentId), entity: 'incident', data: one });
+  const { tick } = ticking(room);
+  await record(open);
+  await tick('2024-05-02T06:00:00.000Z');
+  expect(room.workflow.started).toEqual([]);
+  await room.register(2);
+  await room.enthrone(2, '2024-05-02T07:00:00.000Z');
+  await tick('2024-05-03T06:00:00.000Z');
+  expect(inputs(room)).toMatchObject([{ drift: null, quality: null, reconcile: true }]);
+  await record({ ...open, status: 'closed' });
+  await tick('2024-05-04T06:00:00.000Z');
+  expect(room.workflow.started).toHaveLength(1);
 });

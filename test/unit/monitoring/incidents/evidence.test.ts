@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { coverageJudgement, driftJudgements } from '#core/monitoring/incidents/judgements';
-import { proposeAction } from '#core/monitoring/incidents/propose-action';
+import type { Incident, Proposal } from '#core/monitoring/incidents/incident-record';
+import { type LoopFacts, proposeAction } from '#core/monitoring/incidents/propose-action';
 import { rankFeatures, severityOf } from '#core/monitoring/incidents/rank-features';
 import { similarIncidents, similarityOf } from '#core/monitoring/incidents/similar-incidents';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
@@ -153,7 +154,7 @@ describe('the proposed action', () => {
     endedVersion: 2,
   };
 
-  test.each([
+  test.each<readonly [string, Partial<Incident>, Partial<LoopFacts>, Proposal['action']]>([
     [
       'one feature that goes missing: its source',
       { features: [missing, feature('w', { status: 'changed' })] },
@@ -177,8 +178,8 @@ describe('the proposed action', () => {
     ],
     ['cooldown', {}, { requests: [refused('cooldown', { kind: 'time', after: 'x' })] }, 'wait'],
     ['a request about another version', {}, { requests: [request({ championVersion: 4 })] }, 'await-retrain'],
-  ] as const)('%s', (_, change, facts, action) => {
-    const proposal = proposeAction({ ...incident(), ...(change) }, { ...loop, ...facts });
+  ])('%s', (_, change, facts, action) => {
+    const proposal = proposeAction({ ...incident(), ...change }, { ...loop, ...facts });
     expect(proposal.action).toBe(action);
     expect(proposal.commands.every((line) => line.startsWith('gyre '))).toBe(true);
   });
