@@ -129,6 +129,17 @@ const monitoringSchema = z.strictObject({
       minimumRows: z.int().min(50).default(500),
     })
     .prefault({}),
+  /**
+   * Asks the endpoint, window by window, which features its answers hang on: (1 + features) x rows questions each for
+   * rows of the window and of training. Left out: nothing is asked.
+   */
+  attribution: z
+    .strictObject({
+      rows: z.int().min(50).max(500).default(100),
+      /** Of the order of the features with that of training, 1 = the same; below, attribution has moved. */
+      minimumAgreement: z.number().min(0.5).max(1).default(0.9),
+    })
+    .optional(),
   /** A label counts when it is at least this old. */
   labelMaturityDays: z.int().min(0).max(365).default(1),
 });

@@ -2,7 +2,7 @@ import type { AttributionSection } from '../sections/attribution.ts';
 import { rankAgreement } from './rank-agreement.ts';
 
 /** Fewer rows leave the order of the lesser features to chance. */
-const FEWEST_ROWS = 50;
+export const FEWEST_ROWS = 50;
 
 /**
  * Do the answers still hang on what they hung on when the version was released? By the agreement of the two
