@@ -4,6 +4,7 @@ import type { QualityItem } from '#core/monitoring/monitoring-records';
 import type { WindowReport } from '#core/monitoring/window-report';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
+import { qualityNotes } from '../quality-notes.ts';
 import { findJudgement, listJudged, readReport } from '../queries/read-monitoring.ts';
 
 export function registerQualityCommands(program: Command, context: CommandContext): void {
@@ -59,7 +60,9 @@ type QualityView = Awaited<ReturnType<typeof findJudgement>> & { readonly report
 function drawQuality({ report, reportKey }: QualityView, paper: Paper): string {
   const { model, version, windowEnd, status, reason, quality } = report;
   const head = `${paper.heading(`${model} v${version}`)}  ${windowEnd.slice(0, 10)}: ${status} (${reason})`;
-  if (quality === undefined) return [head, `report ${reportKey}`].join('\n\n');
+  const why = qualityNotes(report).join('\n');
+  if (quality === undefined)
+    return [head, why, `report ${reportKey}`].filter((part) => part !== '').join('\n\n');
   const basis = `${quality.rows} joined rows on ${quality.days} days, ${quality.from} to ${quality.to}; limit ${quality.limit} x the promise; report ${reportKey}`;
   const table = paper.table(
     [
@@ -69,5 +72,5 @@ function drawQuality({ report, reportKey }: QualityView, paper: Paper): string {
     ],
     quality.byDay,
   );
-  return [head, basis, table].join('\n\n');
+  return [head, why, basis, table].filter((part) => part !== '').join('\n\n');
 }
