@@ -1,3 +1,5 @@
+import { ascendingOrder } from './ascending-order.ts';
+
 /**
  * Area under the ROC curve by ranks: the share of (positive, negative) pairs that the score orders rightly, ties
  * counting half. 0.5 is chance; NaN when a class is absent. Rows may carry integer weights, which is how a
@@ -14,7 +16,7 @@ export class WeightedAuc {
   constructor(scores: Float64Array, labels: Float64Array) {
     this.#scores = scores;
     this.#labels = labels;
-    this.#order = Int32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+    this.#order = ascendingOrder(scores);
   }
 
   /** @param weightOfRow weight of a row, >= 0 */

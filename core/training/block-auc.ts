@@ -1,3 +1,5 @@
+import { ascendingOrder } from './ascending-order.ts';
+
 /**
  * AUC of a block bootstrap without touching rows again.
  *
@@ -17,7 +19,7 @@ export class BlockAuc {
     this.#pairs = new Float64Array(blocks * blocks);
     this.#positives = new Float64Array(blocks);
     this.#negatives = new Float64Array(blocks);
-    const order = Int32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+    const order = ascendingOrder(scores);
     const below = new Float64Array(blocks);
     let start = 0;
     while (start < order.length) {

@@ -11,7 +11,7 @@ const LEVEL = 0.95;
 
 /**
  * The 95 % interval of a figure from its draws.
- * @param blocks drawn from; with fewer than 20 the interval is widened
+ * @param blocks drawn from: the fewer, the more it is widened; Infinity for bare percentiles
  * @example bootstrapInterval(Float64Array.of(1, 1, 1), 28) // { low: 1, high: 1 }
  */
 export function bootstrapInterval(draws: Float64Array, blocks: number): Interval {
@@ -20,8 +20,8 @@ export function bootstrapInterval(draws: Float64Array, blocks: number): Interval
 
 /**
  * One-sided p-value of "the difference is below 0" from its draws.
- * @param blocks drawn from; few are corrected for
- * @example bootstrapPValue(Float64Array.of(-1, -2, 3), 28) // 0.5
+ * @param blocks drawn from, corrected for; Infinity for the bare share of draws
+ * @example bootstrapPValue(Float64Array.of(-1, -2, 3), Infinity) // 0.5
  */
 export function bootstrapPValue(differences: Float64Array, blocks: number): number {
   return expandedPValue(improvementPValue(differences), blocks);

@@ -4,7 +4,6 @@ import { areaUnderCurve } from './auc.ts';
 import { blockBootstrap } from './block-bootstrap.ts';
 import { bootstrapInterval, bootstrapPValue, type Interval } from './bootstrap-comparison.ts';
 import type { EvaluationTable } from './evaluation-table.ts';
-import { MANY_BLOCKS } from './few-blocks.ts';
 import type { GroupColumn } from './group-column.ts';
 import { type GuardEvidence, guardEvidence, type GuardPolicy } from './guard-evidence.ts';
 import { bias, isLowerBetter, meanMetric } from './metrics.ts';
@@ -84,7 +83,7 @@ export function evaluateContenders(
   },
 ): ContestEvidence {
   const { metric, champion, groups, method = 2 } = facts;
-  const blocks = method === 1 ? MANY_BLOCKS : table.blocks.length;
+  const blocks = method === 1 ? Number.POSITIVE_INFINITY : table.blocks.length;
   const naive = new Float64Array(table.labels.length).fill(facts.naive);
   const withNaive = { ...table, predictions: new Map([...table.predictions, [NAIVE, naive]]) };
   const draws = blockBootstrap(withNaive, metric, facts.draws, seededRandom(facts.seed));
