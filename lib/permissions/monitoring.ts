@@ -34,6 +34,19 @@ export const MONITORING_STEPS: StepTable = {
       { may: 'publish-metrics' },
     ],
   },
+  'measure-attribution': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1024,
+    permissions: [
+      { may: 'read-registry' },
+      ...readDeployed,
+      readModels,
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
+      { may: 'write-objects', bucket: 'reports', keys: 'attribution/*' },
+      { may: 'invoke-endpoints' },
+    ],
+  },
   'judge-window': {
     timeoutSeconds: 300,
     memoryMegabytes: 1769,
@@ -44,6 +57,7 @@ export const MONITORING_STEPS: StepTable = {
       readModels,
       { may: 'list-objects', bucket: 'reports' },
       { may: 'read-objects', bucket: 'reports', keys: 'sketches/*' },
+      { may: 'read-objects', bucket: 'reports', keys: 'attribution/*' },
       { may: 'read-objects', bucket: 'reports', keys: 'coverage/*' },
       // Only where two objects hold the same request.
       { may: 'read-objects', bucket: 'capture' },

@@ -13,6 +13,8 @@ export const inputSchema = z.strictObject({
   asOf: z.string(),
   start: z.string(),
   end: z.string(),
+  /** What MeasureAttribution has written; null without a measurement. */
+  attributionKey: z.string().nullable().default(null),
 });
 
 export const outputSchema = z.strictObject({

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import * as judge from '#lambdas/monitoring/judge-window/contract';
+import * as measure from '#lambdas/monitoring/measure-attribution/contract';
 import * as update from '#lambdas/monitoring/update-incidents/contract';
 import { readMachine } from '../support/definition.ts';
 import { runMachine } from '../support/run-machine.ts';
@@ -7,6 +9,7 @@ const machine = readMachine('monitoring');
 const VERDICT = { status: 'drifted', reason: 'because', isConfirmed: true };
 const ANSWERS: Readonly<Record<string, unknown>> = {
   JoinGroundTruth: { status: 'nothing' },
+  MeasureAttribution: { status: 'measured', reason: 'agreement 0.990', key: 'attribution/a.json' },
   JudgeWindow: VERDICT,
   JudgeQuality: { ...VERDICT, status: 'breached' },
   PublishVerdicts: { silent: ['drift'] },
@@ -66,4 +69,24 @@ test('B-02 a busy service is asked again', async () => {
   const { status, payloads } = await run({ drift: WINDOW }, busy);
   expect(status).toBe('SUCCEEDED');
   expect(payloads.get('UpdateIncidents')).toHaveLength(4);
+});
+
+describe('attribution is measured before a window is judged', () => {
+  const judged = (payloads: ReadonlyMap<string, readonly unknown[]>) =>
+    judge.inputSchema.parse(payloads.get('JudgeWindow')?.[0]).attributionKey;
+
+  test('and handed to the judgement', async () => {
+    const { visited, payloads } = await run({ drift: WINDOW });
+    expect(visited).toEqual(expect.arrayContaining(['MeasureAttribution', 'JudgeWindow']));
+    expect(measure.inputSchema.parse(payloads.get('MeasureAttribution')?.[0])).toEqual({
+      ...{ model: 'air-time', ...WINDOW },
+    });
+    expect(judged(payloads)).toBe('attribution/a.json');
+  });
+
+  test('B-04 a window is judged also when it cannot be measured', async () => {
+    const { status, payloads } = await run({ drift: WINDOW }, { MeasureAttribution: ['ModelError'] });
+    expect(status).toBe('SUCCEEDED');
+    expect(judged(payloads)).toBeNull();
+  });
 });
