@@ -21,6 +21,8 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const CONFIGURATION_CODE = /^GYRE-1\d\d$/;
+/** Files of another tool that a command was given. */
+const GIVEN_FILE_CODE = /^GYRE-76[56]$/;
 const MACHINE_CODE = /^GYRE-90\d$|^GYRE-91\d$/;
 
 /** @example exitCodeOf(new UsageError('no such command', { fix: 'run `gyre --help`' })) // 2 */
@@ -29,6 +31,6 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CommandRefusedError) return EXIT.refused;
   if (error instanceof EnvironmentUnavailableError) return EXIT.environment;
   if (!(error instanceof GyreError)) return EXIT.remoteFailure;
-  if (CONFIGURATION_CODE.test(error.code)) return EXIT.usage;
+  if (CONFIGURATION_CODE.test(error.code) || GIVEN_FILE_CODE.test(error.code)) return EXIT.usage;
   return MACHINE_CODE.test(error.code) ? EXIT.environment : EXIT.remoteFailure;
 }
