@@ -74,6 +74,21 @@ export function clipped(text: string, most: number): string {
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 
+/**
+ * A difference with its interval: hundredths, and thousandths where all of it is small.
+ * @example signedInterval({ value: -0.0412, low: -0.07, high: 0.01 }) // '−0.041 [−0.070, +0.010]'
+ */
+export function signedInterval(estimate: {
+  readonly value: Figure;
+  readonly low: Figure;
+  readonly high: Figure;
+}): string {
+  const { value, low, high } = estimate;
+  const sizes = [value, low, high].map((one) => Math.abs(one ?? 0)).filter(Number.isFinite);
+  const decimals = Math.max(0, ...sizes) < 0.2 ? 3 : 2;
+  return `${signed(value, decimals)} [${signed(low, decimals)}, ${signed(high, decimals)}]`;
+}
+
 /** @example count(27564) // '27,564' */
 export function count(value: Figure): string {
   return withDecimals(value, 0);

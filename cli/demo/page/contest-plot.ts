@@ -1,6 +1,6 @@
 /** A contest as a forest plot: what each contender would have meant for the champion's metric. */
 import { finite, type Scale } from '#core/monitoring/chart-scale';
-import { better, dayText, figure, pValue, signed } from '#core/monitoring/figures';
+import { better, dayText, figure, pValue, signedInterval } from '#core/monitoring/figures';
 import { html, type Markup } from '#core/monitoring/html';
 import { strip, STRIP_STYLE, stripAxis, stripScale } from '#core/monitoring/report/strip-plot';
 import type { StoryContender, StoryContest } from '../story-data.ts';
@@ -63,16 +63,10 @@ function contenderRow(contender: StoryContender, metric: string, x: Scale): Mark
     <th scope="row">${contender.contender}</th>
     <td class="number">${figure(value)}</td>
     <td>${interval(contender, metric, x)}</td>
-    <td class="nowrap">${hasDifference ? written(contender) : '–'}</td>
+    <td class="nowrap">${hasDifference ? signedInterval({ ...contender, value: difference }) : '–'}</td>
     <td class="number">${pValue(contender.pValue)}</td>
     <td>${note}</td>
   </tr>`;
-}
-
-/** Hundredths where the difference is of that size, thousandths below. */
-function written({ difference, low, high }: StoryContender): string {
-  const decimals = Math.max(...finite([difference, low, high]).map(Math.abs)) < 0.2 ? 3 : 2;
-  return `${signed(difference, decimals)} [${signed(low, decimals)}, ${signed(high, decimals)}]`;
 }
 
 function interval(contender: StoryContender, metric: string, scale: Scale): Markup {
@@ -81,7 +75,7 @@ function interval(contender: StoryContender, metric: string, scale: Scale): Mark
   const isBetter = better(metric) === 'lower' ? at < 0 : at > 0;
   const tone = isSignificant ? (isBetter ? 'good' : 'bad') : 'calm';
   return strip({
-    label: Number.isFinite(at) ? written(contender) : 'no difference',
+    label: Number.isFinite(at) ? signedInterval({ value: at, low, high }) : 'no difference',
     scale,
     rules: [{ at: 0 }],
     intervals: [{ low: low ?? Number.NaN, high: high ?? Number.NaN, tone }],

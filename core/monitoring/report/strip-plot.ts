@@ -123,5 +123,5 @@ export const STRIP_STYLE = `
 .strip{width:100%;min-width:9rem;max-width:${STRIP_WIDTH}px}.strip .band{fill:var(--fill)}.strip .noise{fill:var(--soft);opacity:.3}.strip .bar{fill:currentcolor}
 .strip .zero{stroke:var(--soft);stroke-dasharray:3 3}.strip .limit{stroke:var(--ink);stroke-width:2}
 .strip .range{stroke:currentcolor;stroke-width:2;fill:none}.strip .point{fill:currentcolor;stroke:currentcolor;stroke-width:2}.strip .hollow{fill:var(--paper)}
-.strips tfoot td{border:0;padding-top:0}.strips tbody tr:last-child>*{border-bottom-color:transparent}
+.strips tbody th{min-width:9.5rem}.strips .bullet{width:38%}.strips tfoot td{border:0;padding-top:0}.strips tbody tr:last-child>*{border-bottom-color:transparent}
 `;
