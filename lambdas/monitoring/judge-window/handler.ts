@@ -12,6 +12,7 @@ import {
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
 import { judgeMultivariate } from '#core/monitoring/multivariate/judge-multivariate';
+import { policyOf } from '#core/monitoring/report-policy';
 import { withSeason } from '#core/monitoring/season/alarm-on';
 import { dateSketches } from '#core/monitoring/season/season-history';
 import type { ObjectStore } from '#ports/object-store';
@@ -25,6 +26,7 @@ import { digestOfKeys, listSketches, readSketches } from '../../common/read-sket
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
 import { readCoverage } from './read-coverage.ts';
+import { readHistory } from './read-history.ts';
 import { readSeason } from './read-season.ts';
 import { recordWindow } from './record-window.ts';
 
@@ -75,6 +77,7 @@ export const judgeWindow: Step<
   const season = await readSeason({ store, bucket }, watched, deployed, span, { rule, verdict });
   const multivariate = judgeMultivariate(watched.baseline, rows, rule);
 
+  const history = await readHistory({ store, bucket }, judged, { version, start });
   const revision = (before?.revision ?? 0) + 1;
   const requests = await readCoverage({ store, bucket }, { model, version, start, end });
   const window = {
@@ -83,6 +86,8 @@ export const judgeWindow: Step<
   };
   const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
     ...(season === undefined ? {} : { season }),
+    ...(history.length === 0 ? {} : { history }),
+    policy: policyOf(deployed.monitoring, 'drift'),
     ...(multivariate === undefined ? {} : { multivariate }),
   });
   const facts = { digest, judged, windows: drift.windows, now };
