@@ -140,7 +140,20 @@ function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper
     ],
     features,
   );
-  return [head, basis, table].join('\n\n');
+  return [head, basis, ...seasonOf(report), table].join('\n\n');
+}
+
+/** What the season explains and what it does not, where the model declares one. */
+function seasonOf({ season }: WindowReport): readonly string[] {
+  if (season === undefined) return [];
+  if (season.status === 'no-history') return [`season (${season.kind}): no history yet`];
+  const named = (verdict: 'expected' | 'new') =>
+    season.features.filter((one) => one.verdict === verdict).map(({ feature }) => feature);
+  const spans = season.spans.map(({ start, end }) => `${start.slice(0, 10)} to ${end.slice(0, 10)}`);
+  const lists = (['expected', 'new'] as const).map(
+    (verdict) => `${verdict}: ${named(verdict).join(', ') || 'nothing'}`,
+  );
+  return [`season (${season.kind}, ${spans.join(', ')}): ${lists.join('; ')}`];
 }
 
 /** The test that says most, and what it says. */

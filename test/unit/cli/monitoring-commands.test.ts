@@ -76,7 +76,10 @@ describe('gyre drift', () => {
       /^air-time v1 {2}2013-04-01 to 2013-05-01: drifted, confirmed \(temp 3\.76 \(0\.98\)\)/,
     );
     expect(out).toContain('3 duplicates, 2 bad records left out');
-    expect(out).toMatch(/temp +drifted +3\.760 +0\.980 +up +kolmogorov-smirnov +36\.00 -> - +0\.0 % -> 1\.0 %/);
+    expect(out).toContain('season (trailing, 2013-03-01 to 2013-04-01): expected: nothing; new: temp');
+    expect(out).toMatch(
+      /temp +drifted +3\.760 +0\.980 +up +kolmogorov-smirnov +36\.00 -> - +0\.0 % -> 1\.0 %/,
+    );
   });
 
   test('a window that was not judged is answered with those that were', async () => {

@@ -96,7 +96,17 @@ export async function putMonitoredModel(registry: Registry, store: ObjectStore):
     result: undefined,
   }));
   const write = (key: string, body: string) => store.write({ bucket: REPORTS, key }, body, 'text/plain');
-  await write('windows/air-time/2013-04-01-v1-r2.json', JSON.stringify(report({ features: [temp] })));
+  const season: WindowReport['season'] = {
+    ...{
+      kind: 'trailing',
+      status: 'compared',
+      spans: [{ start: '2013-03-01', end: '2013-04-01' }],
+      rows: 900,
+    },
+    features: [{ feature: 'temp', verdict: 'new', psi: 3, threshold: 0.25 }],
+  };
+  const april = report({ features: [temp], season });
+  await write('windows/air-time/2013-04-01-v1-r2.json', JSON.stringify(april));
   await write('windows/air-time/2013-04-01-v1-r2.html', '<h1>April</h1>');
   const judged = {
     ...{ metric: 'rmse', value: 17.46, promised: 12.03, ratio: 1.45, limit: 1.15, rows: 12_000, days: 2 },
