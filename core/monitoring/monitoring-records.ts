@@ -16,6 +16,8 @@ export const windowItemSchema = z.strictObject({
   isConfirmed: z.boolean(),
   /** Index of the worst feature as a multiple of its threshold. */
   ratio: z.number().exactOptional(),
+  /** The metric of the window, estimated before its labels were there. */
+  estimated: z.strictObject({ metric: z.string(), value: z.number() }).exactOptional(),
   reportKey: z.string(),
   asOf: z.string(),
   judgedAt: z.string(),
@@ -34,6 +36,15 @@ export const qualityItemSchema = z.strictObject({
   isConfirmed: z.boolean(),
   /** Loss as a multiple of the promised one. */
   ratio: z.number().exactOptional(),
+  /** Estimates of former windows beside what came true, since their labels are mature. */
+  reconciled: z
+    .array(
+      z.strictObject({
+        ...{ windowStart: z.string(), windowEnd: z.string(), version: z.int(), metric: z.string() },
+        ...{ estimated: z.number(), realised: z.number(), rows: z.int() },
+      }),
+    )
+    .exactOptional(),
   reportKey: z.string(),
   asOf: z.string(),
   judgedAt: z.string(),

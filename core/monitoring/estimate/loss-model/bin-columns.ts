@@ -28,14 +28,25 @@ export function binColumns(columns: readonly ArrayLike<number>[], rows: ArrayLik
   return { rows: rows.length, bins: cut.map(({ bins }) => bins), edges: cut.map(({ edges }) => edges) };
 }
 
+/** Where columns are cut: finely in the tails, which are what shifted inputs make of the middle. */
+const TAIL_CUTS = [0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015];
+const CUTS = [
+  ...TAIL_CUTS,
+  ...Array.from(
+    { length: MOST_BINS - 1 - 2 * TAIL_CUTS.length },
+    (_, cut) => 0.02 + (0.96 * cut) / (MOST_BINS - 2 - 2 * TAIL_CUTS.length),
+  ),
+  ...TAIL_CUTS.toReversed().map((share) => 1 - share),
+];
+
 /** All values where they are few. Without the last one: nothing known lies above it, so that no tree can split there. */
 function edgesOf(values: Float64Array): Float64Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const distinct = sorted.filter((value, at) => value !== sorted[at + 1]);
   if (distinct.length <= MOST_BINS) return distinct.slice(0, -1);
   const edges: number[] = [];
-  for (let cut = 1; cut < MOST_BINS; cut += 1) {
-    const edge = sorted[Math.ceil((sorted.length * cut) / MOST_BINS) - 1];
+  for (const share of CUTS) {
+    const edge = sorted[Math.ceil(sorted.length * share) - 1];
     if (edge !== undefined && edge !== edges.at(-1) && edge !== sorted.at(-1)) edges.push(edge);
   }
   return Float64Array.from(edges);

@@ -23,6 +23,9 @@ const CHECKED_EVERY = 5;
 const MOST_ROWS = 20_000;
 const LEAST_ROWS = 2_000;
 const MOST_CELLS = 1_200_000;
+/** In rows of average loss. */
+const [LEAST_WEIGHT, PULL] = [10, 5];
+const SLOPES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 const FEWEST_ROWS = 50;
 const FEWEST_BLOCKS = 4;
 
@@ -32,8 +35,7 @@ const FEWEST_BLOCKS = 4;
  * hold-out knew some of them; a changed meaning of inputs (concept drift) is not seen.
  *
  * Losses are mostly noise, and trees that fit it flatter or frighten. So half of the blocks are predicted by trees of the
- * other half, which says how many trees help at all, and by how much their differences are to be believed (the slope of
- * real on predicted loss, at most 1).
+ * other half, which says how many trees help at all, and how much of their differences is to be believed.
  * @returns undefined with fewer than 50 rows whose error is known
  * @see Białek et al. (2024), Estimating model performance under covariate shift without labels
  */
@@ -49,20 +51,44 @@ export function fitLossModel(
     loss(known.predictions[row] ?? Number.NaN, known.labels[row] ?? Number.NaN),
   );
   const blocks = Int32Array.from(rows, (row) => known.blockOfRow[row] ?? 0);
-  const binned = binColumns(columns, rows);
-  const rule = { minimumRows: Math.max(20, Math.round(rows.length / 200)), pull: 10 };
-  const unseen = predictUnseen(binned, losses, { folds: foldsOf(blocks), rule, seed });
-  const all = Int32Array.from(rows.keys());
-  const { base, trees } = boostTrees(binned, losses, {
-    ...{ rows: all, trees: unseen.trees, rule, seed: `${seed} all` },
-  });
-  const deviations = losses.map((value, row) => value - (unseen.predictions[row] ?? 0));
+  const mean = meanOf(losses);
+  const unseen = mean > 0 ? fitTrees(columns, rows, { losses, blocks, mean, seed }) : undefined;
+  const deviations = losses.map((value, row) => value - (unseen?.predictions[row] ?? 0));
   return {
-    ...{ method: 'direct-error', metric, rows: rows.length },
+    ...{ kind: 'expected-loss', metric, rows: rows.length },
     explained: storable(explainedShare(losses, deviations)),
     variance: storable(blockVariance(deviations, blocks)),
-    base: storable(base),
-    ...flatten(trees, binned, unseen.slope),
+    base: storable(unseen?.base ?? 0),
+    ...(unseen?.trees ?? { columns: [], thresholds: [], missingLeft: [], leaves: [] }),
+  };
+}
+
+function fitTrees(
+  columns: readonly ArrayLike<number>[],
+  rows: Int32Array,
+  facts: {
+    readonly losses: Float64Array;
+    readonly blocks: Int32Array;
+    readonly mean: number;
+    readonly seed: string;
+  },
+) {
+  const { losses, blocks, mean, seed } = facts;
+  const targets = losses.map((loss) => loss / mean);
+  const binned = binColumns(columns, rows);
+  const rule = { minimumWeight: LEAST_WEIGHT, pull: PULL };
+  const unseen = predictUnseen(binned, targets, { folds: foldsOf(blocks), rule, seed });
+  let sums: Float64Array = new Float64Array(rows.length);
+  const trees = boostTrees(binned, targets, {
+    ...{ rows: Int32Array.from(rows.keys()), trees: unseen.trees, rule, seed: `${seed} all` },
+    onTree: (_, own) => {
+      sums = own;
+    },
+  });
+  return {
+    predictions: unseen.predictions.map((value) => mean * value),
+    base: mean * levelOf(targets, sums, unseen.slope),
+    trees: flatten(trees, binned, unseen.slope),
   };
 }
 
@@ -83,16 +109,18 @@ function rowsToLearn({ predictions, labels }: KnownErrors, columns: number, seed
   });
 }
 
-/** Two halves: every other block, or every other row where blocks are few. */
+/** The earlier and the later half of the blocks: rows of neighbouring days are alike, and would tell of each other. */
 function foldsOf(blocks: Int32Array): Uint8Array {
   const order = new Map([...new Set(blocks)].sort((a, b) => a - b).map((block, index) => [block, index]));
-  if (order.size < FEWEST_BLOCKS) return Uint8Array.from(blocks, (_, row) => row % 2);
-  return Uint8Array.from(blocks, (block) => (order.get(block) ?? 0) % 2);
+  if (order.size < FEWEST_BLOCKS)
+    return Uint8Array.from(blocks, (_, row) => (2 * row < blocks.length ? 0 : 1));
+  return Uint8Array.from(blocks, (block) => (2 * (order.get(block) ?? 0) < order.size ? 0 : 1));
 }
 
 interface Unseen {
   /** How many trees err least on rows that they did not see. */
   readonly trees: number;
+  /** What their sums are to be multiplied with. */
   readonly slope: number;
   /** Of each row by the trees of the other half. */
   readonly predictions: Float64Array;
@@ -100,45 +128,44 @@ interface Unseen {
 
 function predictUnseen(
   binned: BinnedColumns,
-  losses: Float64Array,
+  targets: Float64Array,
   { folds, rule, seed }: { readonly folds: Uint8Array; readonly rule: TreeRule; readonly seed: string },
 ): Unseen {
   const stages = Array.from({ length: MOST_TREES / CHECKED_EVERY + 1 }, () => new Float64Array(binned.rows));
   for (const fold of [0, 1]) {
-    const rows = Int32Array.from(folds.keys()).filter((row) => folds[row] !== fold);
     const others = Int32Array.from(folds.keys()).filter((row) => folds[row] === fold);
-    const keep = (stage: Float64Array | undefined, predictions: ArrayLike<number>) => {
-      for (const row of others) if (stage !== undefined) stage[row] = predictions[row] ?? 0;
-    };
-    const { base } = boostTrees(binned, losses, {
-      ...{ rows, trees: MOST_TREES, rule: { ...rule, minimumRows: Math.ceil(rule.minimumRows / 2) } },
-      seed: `${seed} ${fold}`,
-      onTree: (count, predictions) => {
-        if (count % CHECKED_EVERY === 0) keep(stages[count / CHECKED_EVERY], predictions);
+    boostTrees(binned, targets, {
+      rows: Int32Array.from(folds.keys()).filter((row) => folds[row] !== fold),
+      ...{ trees: MOST_TREES, rule, seed: `${seed} ${fold}` },
+      onTree: (count, sums) => {
+        const stage = count % CHECKED_EVERY === 0 ? stages[count / CHECKED_EVERY] : undefined;
+        if (stage !== undefined) for (const row of others) stage[row] = sums[row] ?? 0;
       },
     });
-    keep(stages[0], new Float64Array(binned.rows).fill(base));
   }
-  const errors = stages.map((stage) => squaredError(losses, stage));
+  const errors = stages.map((sums) => devianceOf(targets, sums, 1));
   const best = errors.indexOf(Math.min(...errors));
-  const predictions = stages[best] ?? new Float64Array(binned.rows);
-  const { slope, mean, meanPredicted } = regress(losses, predictions);
+  const sums = stages[best] ?? new Float64Array(binned.rows);
+  const slopes = SLOPES.map((slope) => devianceOf(targets, sums, slope));
+  const slope = SLOPES[slopes.indexOf(Math.min(...slopes))] ?? 1;
+  const level = levelOf(targets, sums, slope);
   return {
-    ...{ trees: best * CHECKED_EVERY, slope },
-    predictions: predictions.map((value) => mean + slope * (value - meanPredicted)),
+    trees: best * CHECKED_EVERY,
+    slope,
+    predictions: sums.map((sum) => level * Math.exp(slope * sum)),
   };
 }
 
-/** Least squares of real on predicted losses; the slope between 0 and 1. */
-function regress(losses: Float64Array, predictions: Float64Array) {
-  const [mean, meanPredicted] = [meanOf(losses), meanOf(predictions)];
-  let [together, own] = [0, 0];
-  for (let row = 0; row < losses.length; row += 1) {
-    const difference = (predictions[row] ?? 0) - meanPredicted;
-    together += difference * ((losses[row] ?? 0) - mean);
-    own += difference * difference;
-  }
-  return { slope: own > 0 ? Math.max(0, Math.min(1, together / own)) : 0, mean, meanPredicted };
+/** What makes the mean prediction the mean target. */
+function levelOf(targets: Float64Array, sums: Float64Array, slope: number): number {
+  const [target, predicted] = [meanOf(targets), meanOf(sums.map((sum) => Math.exp(slope * sum)))];
+  return target / predicted;
+}
+
+/** Half of the deviance of Poisson at the best level, but for what does not hang on the predictions. */
+function devianceOf(targets: Float64Array, sums: Float64Array, slope: number): number {
+  const level = Math.log(levelOf(targets, sums, slope));
+  return -targets.reduce((all, target, row) => all + target * (level + slope * (sums[row] ?? 0)), 0);
 }
 
 function explainedShare(losses: Float64Array, deviations: Float64Array): number {
@@ -146,10 +173,6 @@ function explainedShare(losses: Float64Array, deviations: Float64Array): number 
   const all = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
   const left = deviations.reduce((sum, deviation) => sum + deviation ** 2, 0);
   return all > 0 ? Math.max(0, 1 - left / all) : 0;
-}
-
-function squaredError(losses: Float64Array, predictions: Float64Array): number {
-  return losses.reduce((sum, loss, row) => sum + (loss - (predictions[row] ?? 0)) ** 2, 0);
 }
 
 function meanOf(values: Float64Array): number {

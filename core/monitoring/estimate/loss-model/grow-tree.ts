@@ -17,29 +17,36 @@ export interface Tree {
 }
 
 export interface TreeRule {
-  /** Each side of a split has so many rows. */
-  readonly minimumRows: number;
-  /** Rows of value 0 that each leaf is thought to have besides: a leaf of few rows says little. */
+  /** Each side of a split weighs so much. */
+  readonly minimumWeight: number;
+  /** Weight of value 0 that each leaf is thought to have besides: a leaf of few rows says little. */
   readonly pull: number;
 }
 
 const STRIDE = MISSING + 1;
 
+/** What a tree is to explain, one a row. */
+export interface Residuals {
+  readonly residuals: Float64Array;
+  /** Above 0; all 1 for a plain regression. */
+  readonly weights: Float64Array;
+}
+
 /**
- * The regression tree of a sample of rows, level by level, each split the one with the largest fall of
+ * The regression tree of a sample of rows, level by level, each split the one with the largest rise of
  *
- *   sum over leaves of sum over rows (residual - leaf)^2 + pull x leaf^2,  leaf = sum of residuals / (rows + pull).
+ *   sum over leaves of (sum of residuals)^2 / (weight + pull),   leaf = sum of residuals / (weight + pull).
  *
  * Ties go to the first column and the lowest bin: the same rows give the same tree.
- * @param sample  which rows it is grown from
- * @param columns which columns it may ask for
- * @see Friedman (2001), Greedy function approximation: a gradient boosting machine
+ * @param choice rows it is grown from, columns it may ask for, and the rule of its splits
+ * @see Friedman (2001), Greedy function approximation: a gradient boosting machine; Chen and Guestrin (2016), XGBoost
  */
 export function growTree(
   binned: BinnedColumns,
-  residuals: Float64Array,
+  targets: Residuals,
   choice: { readonly sample: Int32Array; readonly columns: Int32Array; readonly rule: TreeRule },
 ): Tree {
+  const { residuals, weights } = targets;
   const { sample, columns, rule } = choice;
   const tree = {
     columns: new Int32Array(SPLITS).fill(-1),
@@ -56,24 +63,24 @@ export function growTree(
       bin: 0,
       isMissingLeft: 1,
     }));
-    const totals = sumsByNode(place, residuals, sample, nodes);
+    const totals = sumsByNode(place, targets, sample, nodes);
     const sums = new Float64Array(nodes * STRIDE);
-    const rows = new Float64Array(nodes * STRIDE);
+    const masses = new Float64Array(nodes * STRIDE);
     for (const column of columns) {
       const bins = binned.bins[column];
       const count = (binned.edges[column]?.length ?? 0) + 1;
       if (bins === undefined) continue;
       sums.fill(0);
-      rows.fill(0);
+      masses.fill(0);
       for (let at = 0; at < sample.length; at += 1) {
         const row = sample[at] ?? 0;
         const cell = (place[at] ?? 0) * STRIDE + (bins[row] ?? 0);
         sums[cell] = (sums[cell] ?? 0) + (residuals[row] ?? 0);
-        rows[cell] = (rows[cell] ?? 0) + 1;
+        masses[cell] = (masses[cell] ?? 0) + (weights[row] ?? 0);
       }
       for (let node = 0; node < nodes; node += 1) {
         const best = level[node];
-        if (best !== undefined) search(best, { column, count, node, sums, rows, totals, rule });
+        if (best !== undefined) search(best, { column, count, node, sums, masses, totals, rule });
       }
     }
     level.forEach((best, node) => {
@@ -87,9 +94,11 @@ export function growTree(
       place[at] = 2 * node + (goesRight(tree, nodes - 1 + node, binned, sample[at] ?? 0) ? 1 : 0);
     }
   }
-  const { sums, rows } = sumsByNode(place, residuals, sample, LEAVES);
-  for (let leaf = 0; leaf < LEAVES; leaf += 1)
-    tree.leaves[leaf] = (sums[leaf] ?? 0) / ((rows[leaf] ?? 0) + rule.pull);
+  const { sums, masses } = sumsByNode(place, targets, sample, LEAVES);
+  for (let leaf = 0; leaf < LEAVES; leaf += 1) {
+    const mass = (masses[leaf] ?? 0) + rule.pull;
+    tree.leaves[leaf] = mass > 0 ? (sums[leaf] ?? 0) / mass : 0;
+  }
   return tree;
 }
 
@@ -113,27 +122,27 @@ interface Histogram {
   readonly count: number;
   readonly node: number;
   readonly sums: Float64Array;
-  readonly rows: Float64Array;
-  readonly totals: { readonly sums: Float64Array; readonly rows: Float64Array };
+  readonly masses: Float64Array;
+  readonly totals: { readonly sums: Float64Array; readonly masses: Float64Array };
   readonly rule: TreeRule;
 }
 
 /** Tries each edge of a column, with the rows without a value on either side, and those alone against the others. */
-function search(best: Best, { column, count, node, sums, rows, totals, rule }: Histogram): void {
-  const [all, allRows] = [totals.sums[node] ?? 0, totals.rows[node] ?? 0];
+function search(best: Best, { column, count, node, sums, masses, totals, rule }: Histogram): void {
+  const [all, allMass] = [totals.sums[node] ?? 0, totals.masses[node] ?? 0];
   const first = node * STRIDE;
-  const [missing, missingRows] = [sums[first + MISSING] ?? 0, rows[first + MISSING] ?? 0];
-  const { pull, minimumRows } = rule;
-  const whole = (all * all) / (allRows + pull);
-  let [left, leftRows] = [0, 0];
+  const [missing, missingMass] = [sums[first + MISSING] ?? 0, masses[first + MISSING] ?? 0];
+  const { pull, minimumWeight } = rule;
+  const whole = (all * all) / (allMass + pull);
+  let [left, leftMass] = [0, 0];
   for (let bin = 0; bin < count; bin += 1) {
     left += sums[first + bin] ?? 0;
-    leftRows += rows[first + bin] ?? 0;
-    for (let side = 1; side >= (missingRows > 0 ? 0 : 1); side -= 1) {
+    leftMass += masses[first + bin] ?? 0;
+    for (let side = 1; side >= (missingMass > 0 ? 0 : 1); side -= 1) {
       // After the last bin there are the missing rows only, and with them on the left nothing is on the right.
-      const [sum, number] = [left + side * missing, leftRows + side * missingRows];
-      if (number < minimumRows || allRows - number < minimumRows) continue;
-      const gain = sum ** 2 / (number + pull) + (all - sum) ** 2 / (allRows - number + pull) - whole;
+      const [sum, mass] = [left + side * missing, leftMass + side * missingMass];
+      if (mass < minimumWeight || allMass - mass < minimumWeight) continue;
+      const gain = sum ** 2 / (mass + pull) + (all - sum) ** 2 / (allMass - mass + pull) - whole;
       // A gain that is rounding only is none.
       if (gain <= best.gain + 1e-12 * whole) continue;
       best.gain = gain;
@@ -144,15 +153,15 @@ function search(best: Best, { column, count, node, sums, rows, totals, rule }: H
   }
 }
 
-function sumsByNode(place: Uint8Array, residuals: Float64Array, sample: Int32Array, nodes: number) {
+function sumsByNode(place: Uint8Array, { residuals, weights }: Residuals, sample: Int32Array, nodes: number) {
   const sums = new Float64Array(nodes);
-  const rows = new Float64Array(nodes);
+  const masses = new Float64Array(nodes);
   for (let at = 0; at < sample.length; at += 1) {
-    const node = place[at] ?? 0;
-    sums[node] = (sums[node] ?? 0) + (residuals[sample[at] ?? 0] ?? 0);
-    rows[node] = (rows[node] ?? 0) + 1;
+    const [node, row] = [place[at] ?? 0, sample[at] ?? 0];
+    sums[node] = (sums[node] ?? 0) + (residuals[row] ?? 0);
+    masses[node] = (masses[node] ?? 0) + (weights[row] ?? 0);
   }
-  return { sums, rows };
+  return { sums, masses };
 }
 
 function goesRight(tree: Tree, split: number, binned: BinnedColumns, row: number): boolean {

@@ -145,8 +145,13 @@ test('trees split as those of scikit-learn do, with missing values on the better
     const values = columns.map((column) => column.map((value) => value ?? Number.NaN));
     const rows = Int32Array.from(residuals.keys());
     const binned = binColumns(values, rows);
-    const tree = growTree(binned, Float64Array.from(residuals), {
-      ...{ sample: rows, columns: Int32Array.from(values.keys()), rule: { minimumRows, pull: 0 } },
+    const targets = {
+      residuals: Float64Array.from(residuals),
+      weights: new Float64Array(rows.length).fill(1),
+    };
+    const tree = growTree(binned, targets, {
+      ...{ sample: rows, columns: Int32Array.from(values.keys()) },
+      rule: { minimumWeight: minimumRows, pull: 0 },
     });
     rows.forEach((row) =>
       near(tree.leaves[leafOf(tree, binned, row)] ?? Number.NaN, leaves[leafOfRow[row] ?? -1] ?? 0),
