@@ -42,5 +42,7 @@ export function baselineColumn(
 }
 
 function maximum(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((highest, value) => Math.max(highest, value), -1);
+  let highest = -1;
+  for (const value of Float64Array.from(values)) highest = Math.max(highest, value);
+  return highest;
 }

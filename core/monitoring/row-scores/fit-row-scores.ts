@@ -18,8 +18,10 @@ export interface RowScoring {
 export const MOST_FEATURES = 200;
 /** Fewer do not fix a covariance. */
 export const LEAST_ROWS = 100;
-/** More change no digit that is shown, and would keep the contest waiting. */
+/** Rows that are scored: what blocks of days are told by. */
 const MOST_ROWS = 50_000;
+/** Rows that parameters are fitted on: more would change no digit that is shown, and keep the contest waiting. */
+const FITTED_ROWS = 20_000;
 
 /**
  * Fits the scores that need nothing but features on some training rows, evenly over their time.
@@ -38,11 +40,13 @@ export function fitRowScores(
   const chosen = spreadRows(all, MOST_ROWS);
   const hidden = new Set(masked);
   const rows = columns.map((column, at) =>
-    Float64Array.from(chosen, (row) => (hidden.has(at) ? Number.NaN : (column[row] ?? Number.NaN))),
+    hidden.has(at) ? new Float64Array(chosen.length).fill(Number.NaN) : valuesAt(column, chosen),
   );
   const rowDays = Int32Array.from(chosen, (row) => days[row] ?? 0);
-  const reconstruction = fitReconstructionError(rows);
-  const distance = fitOutlierDistance(rows);
+  const fitted = spreadRows(chosen.length, FITTED_ROWS);
+  const some = rows.map((column) => valuesAt(column, fitted));
+  const reconstruction = fitReconstructionError(some);
+  const distance = fitOutlierDistance(some);
   if (reconstruction === undefined || distance === undefined)
     return { rowScores: [], withoutRowScores: 'too-few-columns' };
   const scored = (scorer: RowScorer, withEdge?: number): RowScore => {
@@ -55,6 +59,12 @@ export function fitRowScores(
     rowScores: [scored(reconstruction), scored(distance, distance.threshold)],
     sample: Array.from(sampled, (row) => cellsText(rows.map((column) => column[row] ?? Number.NaN))),
   };
+}
+
+function valuesAt(column: Float64Array, rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) values[at] = column[rows[at] ?? 0] ?? Number.NaN;
+  return values;
 }
 
 function scoresOf(scorer: RowScorer, rows: readonly Float64Array[]): Float64Array {
