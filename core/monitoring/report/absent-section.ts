@@ -45,7 +45,7 @@ function driftLines({
     [
       attribution !== undefined,
       'What the answers hang on',
-      'it is computed on request, and orders the inputs by impact',
+      html`set <code>monitoring.attribution</code>; inputs are then ordered by impact`,
     ],
   ];
 }
@@ -54,6 +54,6 @@ function qualityLines({ maturity, concept, bias }: WindowReport): readonly Line[
   return [
     [maturity !== undefined, 'How old the labels are', 'known from the first answers that were captured'],
     [concept !== undefined, 'Inputs, or their meaning', 'told once labelled rows are enough for a verdict'],
-    [bias !== undefined, 'Groups', html`name sensitive columns in <code>monitoring</code> of model.yaml`],
+    [bias !== undefined, 'Groups', html`name columns in <code>monitoring.bias</code> of model.yaml`],
   ];
 }

@@ -18,6 +18,8 @@ export const biasSectionSchema = z.strictObject({
       column: z.string(),
       /** The group that the others are held against. */
       reference: z.string(),
+      /** Why its groups are not compared; there are then none. */
+      refused: z.string().exactOptional(),
       groups: z.array(
         z.strictObject({
           group: z.string(),

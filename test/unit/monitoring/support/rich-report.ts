@@ -192,7 +192,12 @@ export function richQualityReport(changes: Partial<WindowReport> = {}): WindowRe
         status: index > 5 ? 'off' : index === 0 ? 'few-rows' : 'kept',
       })),
     },
-    bias: { columns: [{ column: 'origin', reference: 'JFK', groups }] },
+    bias: {
+      columns: [
+        { column: 'origin', reference: 'JFK', groups },
+        { column: 'tailnum', reference: '', refused: '3,112 values, at most 20 are told apart', groups: [] },
+      ],
+    },
     policy: { quality: { windowDays: 14, minimumRows: 500, maximumRatio: 1.15, labelMaturityDays: 1 } },
     ...changes,
   };
