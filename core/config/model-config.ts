@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { REFERENCE_KINDS } from '../monitoring/sections/season.ts';
+import { REFERENCE_KINDS } from '../monitoring/season/reference-kinds.ts';
 import { gateSchema } from './gate-config.ts';
 import { columnNameSchema, nameSchema } from './names.ts';
 

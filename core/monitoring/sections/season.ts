@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { REFERENCE_KINDS } from '../season/reference-kinds.ts';
 
 const dayText = z.string();
-
-/** What a window is expected to look like at its time of the year, the week or the run; declared per model. */
-export const REFERENCE_KINDS = ['former-years', 'hour-of-week', 'trailing'] as const;
 
 /**
  * How the window's inputs compare with what its season is known for, beside the comparison with training.
