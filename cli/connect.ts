@@ -10,6 +10,7 @@ import { readRunning } from '#local/cloud/running';
 import { cloudPaths } from '#local/cloud/state-directory';
 import type { Inference } from '#ports/inference';
 import type { MetricReader } from '#ports/metric-reader';
+import type { Notifier } from '#ports/notifier';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Queue } from '#ports/queue';
@@ -36,6 +37,7 @@ export interface Connection extends EnvironmentAddress {
   readonly sageMaker: () => Promise<SageMakerControl>;
   readonly inference: () => Promise<Inference>;
   readonly metrics: () => Promise<MetricReader>;
+  readonly notifier: () => Promise<Notifier>;
   /** Address of the front door's API, with its stage where the address needs one. */
   readonly frontDoor: () => Promise<string>;
 }
@@ -66,6 +68,7 @@ export async function connect(environment: string, projectDirectory: string): Pr
     sageMaker: async () => (await import('#adapters/sagemaker-control')).sageMakerControl,
     inference: async () => (await import('#adapters/sagemaker-runtime-inference')).sageMakerRuntimeInference,
     metrics: async () => (await import('#adapters/cloudwatch-metric-reader')).cloudWatchMetricReader,
+    notifier: async () => (await import('#adapters/sns-notifier')).snsNotifier,
     frontDoor: async () => {
       const { ssmParameters } = await import('#adapters/ssm-parameters');
       const address = await ssmParameters.get(names.parameter('platform/front-door'));

@@ -111,7 +111,8 @@ export function pageKey(reportKey: string): string {
   return reportKey.replace(/\.json$/, '.html');
 }
 
-async function modelNames(registry: Registry, model?: string): Promise<readonly string[]> {
+/** One model, or all that are known. @throws UnknownThingError */
+export async function modelNames(registry: Registry, model?: string): Promise<readonly string[]> {
   const known = await registry.listAggregates('model');
   if (model === undefined) return known;
   if (known.includes(model)) return [model];
