@@ -21,6 +21,7 @@ import type {
 import { ResourceStore } from './store.ts';
 import { EventPublisher } from './telemetry/event-publisher.ts';
 import { MetricPublisher } from './telemetry/metric-publisher.ts';
+import { ResourceWatch } from './telemetry/resource-watch.ts';
 
 /** Everything an operation may need. */
 export interface Service {
@@ -37,6 +38,7 @@ export interface Service {
   readonly hosting: EndpointController;
   readonly capture: DataCapture;
   readonly metrics: MetricPublisher;
+  readonly resources: ResourceWatch;
   readonly failures: FailureSwitches;
   /** In [0, 1): draws variants and samples. */
   readonly random: () => number;
@@ -118,18 +120,21 @@ export function createService(options: ServiceOptions): Service {
     ...{ endpoints, engine, host, events, failures, now },
     flushCapture: () => capture.flush(),
   });
+  const resources = new ResourceWatch(metrics, stateDirectory, () => hosting.served());
   return {
     ...{ region, accountId, trainingJobs, transformJobs, models, configs, endpoints },
     tags: new ResourceStore<TagRecord>(stateDirectory, 'tags'),
-    ...{ training, transform, hosting, capture, metrics, failures, random, now },
+    ...{ training, transform, hosting, capture, metrics, resources, failures, random, now },
     scaledVariants: options.scaledVariants ?? scaledVariantsOf(options.emulatorUrl),
     arn: (kind, name) => `arn:aws:sagemaker:${region}:${accountId}:${kind}/${name.toLowerCase()}`,
     resume() {
       training.resume((record) => record.request.TrainingJobName ?? '');
       transform.resume((record) => record.request.TransformJobName ?? '');
       hosting.resume();
+      resources.start();
     },
     async stop() {
+      resources.stop();
       await queue.stopAll();
       await hosting.stopAll();
       await capture.flush();

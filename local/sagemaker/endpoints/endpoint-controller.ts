@@ -10,6 +10,7 @@ import type {
 } from '../records.ts';
 import type { ResourceStore } from '../store.ts';
 import type { EventPublisher } from '../telemetry/event-publisher.ts';
+import type { ServedVariant } from '../telemetry/resource-watch.ts';
 import { EndpointRecords } from './endpoint-records.ts';
 import { Fleet } from './fleet.ts';
 
@@ -69,6 +70,13 @@ export class EndpointController {
     }
     await this.#returning.get(name);
     return this.#fleets.get(name);
+  }
+
+  /** What is in service now, variant by variant. */
+  served(): readonly ServedVariant[] {
+    return [...this.#fleets].flatMap(([endpoint, fleet]) =>
+      fleet.processes().map((own) => ({ endpoint, ...own })),
+    );
   }
 
   /** Brings every endpoint back after a restart of the server, and goes on with the change it was in. */

@@ -74,6 +74,11 @@ export class Fleet {
     return await answer;
   }
 
+  /** The variants with the process that leads the container of each. */
+  processes(): readonly { readonly variant: string; readonly pid: number | undefined }[] {
+    return [...this.#instances.values()].map(({ variant, server }) => ({ variant, pid: server.pid }));
+  }
+
   /** Ends the processes after they have answered what they were asked. Nothing new may be sent any more. */
   async drain(): Promise<void> {
     await Promise.all(this.#inFlight);

@@ -1,6 +1,7 @@
 import { CloudWatchClient, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
 
 interface Sum {
+  readonly namespace: string;
   readonly endpoint: string;
   readonly variant: string;
   readonly name: string;
@@ -12,8 +13,10 @@ interface Sum {
 }
 
 const FLUSH_MILLISECONDS = 1000;
+const INVOCATIONS = 'AWS/SageMaker';
+const RESOURCES = '/aws/sagemaker/Endpoints';
 
-/** Invocation metrics per variant, as SageMaker publishes them; gathered and sent once a second. */
+/** Metrics of invocations and resources per variant, as SageMaker publishes them; gathered and sent once a second. */
 export class MetricPublisher {
   readonly #client: CloudWatchClient;
   readonly #sums = new Map<string, Sum>();
@@ -33,16 +36,35 @@ export class MetricPublisher {
     this.#schedule();
   }
 
+  /** @param percents  by the name of the metric */
+  resources(endpoint: string, variant: string, percents: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(percents)) {
+      const figures = { count: 1, sum: value, minimum: value, maximum: value };
+      this.#merge({ namespace: RESOURCES, endpoint, variant, name, unit: 'Percent', ...figures });
+    }
+    this.#schedule();
+  }
+
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const sums = [...this.#sums.values()];
     this.#sums.clear();
-    if (sums.length === 0) return;
+    const spaces = Map.groupBy(sums, ({ namespace }) => namespace);
+    await Promise.all([...spaces].map(([namespace, own]) => this.#send(namespace, own)));
+  }
+
+  /** The last flush; what it cannot deliver is lost. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+  }
+
+  async #send(namespace: string, sums: readonly Sum[]): Promise<void> {
     try {
       await this.#client.send(
         new PutMetricDataCommand({
-          Namespace: 'AWS/SageMaker',
+          Namespace: namespace,
           MetricData: sums.map(({ endpoint, variant, name, unit, count, sum, minimum, maximum }) => ({
             MetricName: name,
             Unit: unit,
@@ -62,22 +84,17 @@ export class MetricPublisher {
     }
   }
 
-  /** The last flush; what it cannot deliver is lost. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.flush();
-  }
-
   #schedule(): void {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MILLISECONDS);
   }
 
   #add(endpoint: string, variant: string, name: string, unit: StandardUnit, value: number): void {
-    this.#merge({ endpoint, variant, name, unit, count: 1, sum: value, minimum: value, maximum: value });
+    const figures = { count: 1, sum: value, minimum: value, maximum: value };
+    this.#merge({ namespace: INVOCATIONS, endpoint, variant, name, unit, ...figures });
   }
 
   #merge(added: Sum): void {
-    const key = `${added.endpoint}\n${added.variant}\n${added.name}`;
+    const key = [added.namespace, added.endpoint, added.variant, added.name].join('\n');
     const sum = this.#sums.get(key);
     if (sum === undefined) {
       this.#sums.set(key, { ...added });

@@ -58,4 +58,18 @@ describe('metrics', () => {
     expect(sent[0]?.Dimensions.map(({ Name }) => Name)).toEqual(['EndpointName', 'VariantName']);
     expect(local.emulator.metricCalls.length).toBeLessThan(5);
   });
+
+  it('tell use of the disk by endpoint and variant, as SageMaker does each minute', async () => {
+    await canary(local);
+    await local.service.resources.look();
+    await local.service.metrics.flush();
+    const disks = local.emulator.metricCalls
+      .flat()
+      .filter((metric) => metric.MetricName === 'DiskUtilization');
+    expect(disks.map(({ Dimensions }) => Dimensions.map(({ Value }) => Value))).toEqual([['e', 'v1']]);
+    for (const { StatisticValues } of disks) {
+      expect(StatisticValues.Sum).toBeGreaterThan(0);
+      expect(StatisticValues.Sum).toBeLessThanOrEqual(100);
+    }
+  });
 });
