@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { requireNode24 } from '#local/cloud/require-node';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { bundleLambdas } from './bundle-lambdas.ts';
+import { formatSizes, overBudget } from './lambda-budget.ts';
 import { forgetSuiteRights } from './suite-rights.ts';
 import { forgetTotal, readTotal, TOTAL_FILE_VARIABLE } from './test-total.ts';
 
@@ -37,8 +38,9 @@ const prepare: readonly Part[] = [
   {
     name: 'bundles',
     run: async () => {
-      await bundleLambdas();
-      return true;
+      const over = overBudget((await bundleLambdas()).sizes);
+      if (over.length > 0) console.log(formatSizes(over));
+      return over.length === 0;
     },
   },
 ];
