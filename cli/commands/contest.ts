@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type EvidenceDocument, evidenceOf } from '#core/training/evidence-document';
 import type { ContestDecision } from '#core/training/gate';
 import type { ObjectStore } from '#ports/object-store';
+import { drawGuards } from '../actions/draw-contest-guards.ts';
 import { hasEvidence, readContestFiles, replayContest } from '../actions/replay-contest.ts';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
@@ -109,5 +110,5 @@ function drawJudged({ evidence, decision }: Judged, paper: Paper): readonly stri
     ],
     decision.clauses,
   );
-  return [held, scores, clauses];
+  return [held, scores, ...drawGuards(contenders, paper), clauses];
 }
