@@ -26,6 +26,7 @@ import { digestOfKeys, listSketches, readSketches } from '../../common/read-sket
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
 import { readCoverage } from './read-coverage.ts';
+import { readEstimate } from './read-estimate.ts';
 import { readHistory } from './read-history.ts';
 import { readSeason } from './read-season.ts';
 import { recordWindow } from './record-window.ts';
@@ -78,6 +79,8 @@ export const judgeWindow: Step<
   const multivariate = judgeMultivariate(watched.baseline, rows, rule);
 
   const history = await readHistory({ store, bucket }, judged, { version, start });
+  const promised = champion.version.promised.value;
+  const estimate = await readEstimate(registry, watched, deployed, { ...span, promised });
   const revision = (before?.revision ?? 0) + 1;
   const requests = await readCoverage({ store, bucket }, { model, version, start, end });
   const window = {
@@ -86,6 +89,7 @@ export const judgeWindow: Step<
   };
   const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
     ...(season === undefined ? {} : { season }),
+    ...(estimate === undefined ? {} : { estimate }),
     ...(history.length === 0 ? {} : { history }),
     policy: policyOf(deployed.monitoring, 'drift'),
     ...(multivariate === undefined ? {} : { multivariate }),

@@ -22,7 +22,7 @@ export async function recordWindow(
     readonly now: Date;
   },
 ): Promise<WindowItem> {
-  const { model, version, revision, status, windowStart: start, windowEnd: end } = report;
+  const { model, version, revision, status, windowStart: start, windowEnd: end, estimate } = report;
   const day = start.slice(0, 10);
   const ratio = worstDriftRatio(report.features);
   const item: WindowItem = {
@@ -32,6 +32,7 @@ export async function recordWindow(
     sketchDigest: facts.digest,
     isConfirmed: isDriftConfirmed({ start, version, revision, status }, facts.judged, facts.windows),
     ...(ratio === undefined ? {} : { ratio }),
+    ...(estimate === undefined ? {} : { estimated: { metric: estimate.metric, value: estimate.value } }),
     reportKey: await storeReport(store, bucket, `windows/${model}/${day}-v${version}-r${revision}`, report),
     judgedAt: facts.now.toISOString(),
   };

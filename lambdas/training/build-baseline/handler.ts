@@ -8,6 +8,7 @@ import type { ObjectStore } from '#ports/object-store';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { fitEstimate } from './fit-estimate.ts';
 import { readColumns } from './read-columns.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -27,11 +28,8 @@ export const buildBaseline: Step<
     bucket: environment.STAGING_BUCKET,
     key: `${contestFolder(contest)}/${path}`,
   });
-  const { features, serving } = await loadCompiledModel(
-    store,
-    environment.ARTIFACTS_BUCKET,
-    contest.configKey,
-  );
+  const model = await loadCompiledModel(store, environment.ARTIFACTS_BUCKET, contest.configKey);
+  const { features, serving } = model;
   const days = dayNumbers(await store.readText(staged(TRAIN_DAYS)), frozen.trainStart, frozen.trainRows);
   const columns = await readColumns(await store.read(staged('train/train.csv')), {
     columns: features.length,
@@ -39,7 +37,13 @@ export const buildBaseline: Step<
   });
   const masked = features.flatMap((name, index) => (serving.mask.includes(name) ? [index] : []));
   const scoresKey = `models/${contest.model}/contests/${contest.contestId}/scores/${contest.candidateId}.csv`;
-  const scores = await store.readText({ bucket: environment.ARTIFACTS_BUCKET, key: scoresKey });
+  const text = await store.readText({ bucket: environment.ARTIFACTS_BUCKET, key: scoresKey });
+  const scores = readScores(text, frozen.holdoutRows, scoresKey);
+  const prediction = baselineColumn('prediction', scores.predictions, []);
+  const scoring = fitRowScores(columns, days, masked);
+  const { rowScores, ...estimate } = await fitEstimate(store, staged, {
+    ...{ model, contestId: contest.contestId, scores, prediction },
+  });
   const baseline: Baseline = {
     format: 1,
     model: contest.model,
@@ -48,12 +52,10 @@ export const buildBaseline: Step<
     trainEnd: frozen.trainEnd,
     rows: frozen.trainRows,
     features: features.map((name, index) => baselineColumn(name, columns[index] ?? [], days)),
-    prediction: baselineColumn(
-      'prediction',
-      readScores(scores, frozen.holdoutRows, scoresKey).predictions,
-      [],
-    ),
-    ...fitRowScores(columns, days, masked),
+    prediction,
+    ...scoring,
+    ...estimate,
+    rowScores: [...scoring.rowScores, ...rowScores],
   };
   const key = baselineKey(contest.model, contest.contestId);
   await store.write(
