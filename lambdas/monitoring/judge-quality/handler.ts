@@ -17,6 +17,7 @@ import { judgeCause } from './judge-cause.ts';
 import { qualityReport } from './quality-report.ts';
 import { readAnswered } from './read-answered.ts';
 import { readJoinedDays } from './read-joined-days.ts';
+import { reconcileEstimates } from './reconcile-estimates.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -70,6 +71,8 @@ export const judgeQuality: Step<
       : { concept: await judgeCause(adapters, environment.ARTIFACTS_BUCKET, deployed, judged) };
   const sections = { maturity, ...concept };
   const report = qualityReport(deployed, champion, { asOf, day, verdict, sections });
+  const lake = environment.LAKE_BUCKET;
+  const reconciled = await reconcileEstimates({ registry, store, lake }, deployed, day);
   const path = `quality/${model}/${day}-v${version}`;
   const item: QualityItem = {
     ...{ day, version, asOf, status: verdict.status, reason: verdict.reason, rows: report.rows },
@@ -77,6 +80,7 @@ export const judgeQuality: Step<
     promised: champion.version.promised.value,
     isConfirmed: verdict.status === 'breached',
     ...(verdict.quality === undefined ? {} : { ratio: verdict.quality.ratio }),
+    ...(reconciled.length === 0 ? {} : { reconciled }),
     reportKey: await storeReport(store, environment.REPORTS_BUCKET, path, report),
     judgedAt: now.toISOString(),
   };
