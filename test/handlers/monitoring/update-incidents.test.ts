@@ -95,14 +95,14 @@ test('G-02 the same verdict again changes nothing and tells nobody', async () =>
   expect(subjects()).toHaveLength(1);
 });
 
-test('two runs at a time open one incident and tell once', async () => {
+test('G-12 two runs at a time open one incident and tell once', async () => {
   await driftInApril();
   await Promise.all([update(), update('2024-05-02T06:00:00.000Z')]);
   expect(await incidents()).toHaveLength(1);
   expect(subjects()).toHaveLength(1);
 });
 
-test('a message that could not be sent is sent by the repeat, and not twice', async () => {
+test('B-14 a message that could not be sent is sent by the repeat, and not twice', async () => {
   await driftInApril();
   notifier.failures = 1;
   await expect(update()).rejects.toThrow('nobody answers');
@@ -112,7 +112,7 @@ test('a message that could not be sent is sent by the repeat, and not twice', as
   expect(subjects()).toHaveLength(1);
 });
 
-test('a run that died leaves its message to a later one', async () => {
+test('B-14 a run that died leaves its message to a later one', async () => {
   await driftInApril();
   notifier.failures = 1;
   await expect(update()).rejects.toThrow('nobody answers');
@@ -123,7 +123,7 @@ test('a run that died leaves its message to a later one', async () => {
   expect(subjects()).toHaveLength(1);
 });
 
-test('drift that lasts updates the incident and keeps its beginning', async () => {
+test('G-02 drift that lasts updates the incident and keeps its beginning', async () => {
   await driftInApril();
   await update();
   await may(farther);
@@ -185,7 +185,7 @@ test('quality that breaks its promise has an incident of its own, with the featu
   expect(quality?.last.severity).toBeCloseTo(5 / 1.15, 6);
 });
 
-test('a window full of bad records has an incident about what it covers', async () => {
+test('F-05 a window full of bad records has an incident about what it covers', async () => {
   const extraLines = Array.from({ length: 60 }, () => 'not a record');
   await room.captured('a', room.events('a', 300), { extraLines });
   await room.judge();
@@ -193,6 +193,26 @@ test('a window full of bad records has an incident about what it covers', async 
   expect(await incidents()).toMatchObject([
     { cause: 'coverage', proposal: { action: 'look-at-callers' }, last: { status: 'uncovered' } },
   ]);
+});
+
+test('F-02 a window without a row, after one that had some, is no drift: what it covers is the incident', async () => {
+  await room.captured('a', room.events('a', 300));
+  await room.judge();
+  await update();
+  expect(await incidents()).toEqual([]);
+  await room.judge(JUNE_TICK, MAY);
+  await update(JUNE_TICK);
+  expect(await incidents()).toMatchObject([{ cause: 'coverage', firstBad: MAY.start }]);
+});
+
+test('F-03 a window that is judged again, and worse, updates its incident', async () => {
+  await driftInApril();
+  await update();
+  await room.captured('late', room.events('late', 300), { change: farther });
+  await room.judge();
+  const { opened, updated } = await update('2024-05-02T06:00:00.000Z');
+  expect({ opened, updated }).toMatchObject({ opened: [], updated: [expect.any(String)] });
+  expect(await incidents()).toMatchObject([{ last: { revision: 2 }, judgements: 1 }]);
 });
 
 test('before a version serves nothing is looked at', async () => {

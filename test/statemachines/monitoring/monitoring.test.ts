@@ -64,7 +64,7 @@ test('B-04 a step that fails for good fails the run; incidents hold back nothing
     expect((await run({ drift: WINDOW }, { [state]: forever })).visited.at(-1)).toBe('MonitoringFailed');
 });
 
-test('B-02 a busy service is asked again', async () => {
+test('a busy service is asked again', async () => {
   const busy = { UpdateIncidents: ['Lambda.Unknown', 'ServiceUnavailableError', 'RegistryContentionError'] };
   const { status, payloads } = await run({ drift: WINDOW }, busy);
   expect(status).toBe('SUCCEEDED');

@@ -28,7 +28,7 @@ describe('opens', () => {
     expect(decide([april, judgement(MAY)])).toMatchObject({ decision: 'open', firstBad: APRIL });
   });
 
-  test('nothing for a window that a closed incident has covered, also when it is judged again', () => {
+  test('F-03 nothing for a window that a closed incident has covered, also when it is judged again', () => {
     const incidents = [closed(incident())];
     expect(decide([judgement(MAY, { revision: 2 })], incidents)).toEqual({ decision: 'nothing' });
     expect(decide([judgement(MAY), judgement(JUNE)], incidents)).toMatchObject({ firstBad: JUNE });
@@ -90,7 +90,7 @@ function step(judgements: readonly Judgement[], incidents: readonly Incident[], 
   }
 }
 
-describe('laws, under any order and repetition of verdicts', () => {
+describe('G-12 laws, under any order and repetition of verdicts', () => {
   const arrival = fc.record({
     window: fc.integer({ min: 1, max: 6 }),
     revision: fc.integer({ min: 1, max: 3 }),

@@ -54,7 +54,7 @@ describe('features by impact', () => {
     expect(rankFeatures({ features, attribution }).map((own) => own.feature)).toEqual(['wind', 'temp']);
   });
 
-  test('F-06 a threshold of zero makes no infinite impact', () => {
+  test('F-08 a threshold of zero makes no infinite impact', () => {
     const [only] = rankFeatures({ features: [{ ...verdict('temp', 2), threshold: 0 }] });
     expect(only).toMatchObject({ ratio: 0, impact: 0 });
   });
@@ -75,7 +75,7 @@ test('severity is that of the worst feature, or of the loss, and 0 without eithe
   expect(severityOf(report({ kind: 'quality' }))).toBe(0);
 });
 
-describe('what a window covers', () => {
+describe('F-02 F-05 what a window covers', () => {
   const covered = (facts: Partial<WindowReport>, wasAsked = true) =>
     coverageJudgement(report(facts), { reportKey: 'k', wasAsked });
   const records = (count: number, badRecords: Record<string, number>) => ({
