@@ -28,7 +28,7 @@ export function contendersSection({ evidence, contest }: EvidenceDocument): Mark
     note: isCompared
       ? `Difference to ${champion ?? 'the champion'} on the same rows, with 95 % intervals. ${side} of the dashed line is better; filled: all of the interval lies on one side.`
       : `${metric} with 95 % intervals; ${better(metric)} is better. There is nobody to be held against.`,
-    body: html`<table class="strips stack middle">
+    body: html`<table class="strips stack middle contenders">
         <thead>
           <tr>
             <th scope="col">Contender</th>
@@ -112,3 +112,6 @@ function toneOf({ difference: own }: Shown, metric: string): Tone {
   if (own === undefined || !(own.low > 0 || own.high < 0)) return 'calm';
   return (better(metric) === 'lower') === own.high < 0 ? 'good' : 'bad';
 }
+
+/** Ids of candidates stay on one line where there is room for it. */
+export const CONTENDER_STYLE = '@media (min-width:62rem){.contenders tbody th{min-width:11.5rem}}';

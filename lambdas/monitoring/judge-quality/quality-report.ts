@@ -1,5 +1,6 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { QualityVerdict } from '#core/monitoring/judge-quality';
+import { policyOf } from '#core/monitoring/report-policy';
 import type { WindowReport } from '#core/monitoring/window-report';
 import type { Champion } from '../../common/read-champion.ts';
 
@@ -31,6 +32,7 @@ export function qualityReport(
     features: [],
     ...(quality === undefined ? {} : { quality }),
     ...sections,
+    policy: policyOf(model.monitoring, 'quality'),
     baseline: { contestId: version.contestId, trainStart: version.trainStart, trainEnd: version.trainEnd },
     methodVersion: METHOD_VERSION,
   };
