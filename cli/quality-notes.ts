@@ -28,7 +28,8 @@ function labelNote({ cohorts, enoughBy, missingRows }: NonNullable<WindowReport[
 }
 
 function biasNotes({ columns }: NonNullable<WindowReport['bias']>): readonly string[] {
-  return columns.map(({ column, reference, groups }) => {
+  return columns.map(({ column, reference, refused, groups }) => {
+    if (refused !== undefined) return `bias       ${column}: ${refused}`;
     const outside = groups.flatMap(({ group, metrics }) =>
       metrics.flatMap(({ metric, status, value }) =>
         status === 'outside' ? [`${metric} of ${group} ${value?.toPrecision(3) ?? '-'}`] : [],

@@ -1,3 +1,4 @@
+import { checkBias } from './check-bias.ts';
 import { checkDeployment } from './check-deployment.ts';
 import { checkEvaluation } from './check-evaluation.ts';
 import { checkLoop } from './check-loop.ts';
@@ -56,6 +57,7 @@ function columns(model: ModelConfig, dataset: DatasetConfig): readonly Conflict[
             fix: 'exclude fewer columns',
           },
         ]),
+    ...checkBias(model, resolved),
     ...model.serving.mask.flatMap((name, index) => unknownColumn(['serving', 'mask', index], name, resolved)),
   ];
 }

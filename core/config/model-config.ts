@@ -140,6 +140,24 @@ const monitoringSchema = z.strictObject({
       minimumAgreement: z.number().min(0.5).max(1).default(0.9),
     })
     .optional(),
+  /**
+   * Gaps between groups of rows in quality reports, with intervals; reported, no alarm. Binary answers are yes from
+   * `evaluation.gate.threshold` on. Left out: nothing is told apart.
+   */
+  bias: z
+    .strictObject({
+      /** Features that tell groups apart, with at most 20 values each; captured and not masked. */
+      columns: z.array(columnNameSchema).min(1).max(5),
+      /** A group with fewer labelled rows gets no verdict. */
+      minimumRows: z.int().min(10).default(50),
+      /** Binary: smallest ratio of the shares of yes. Default: 0.8 */
+      minimumImpactRatio: z.number().gt(0).max(1).optional(),
+      /** Binary: largest difference of the shares of yes and of the error rates. Default: 0.1 */
+      maximumRateDifference: z.number().gt(0).lt(1).optional(),
+      /** Regression: largest difference of the mean errors, in the label's unit. Default: a quarter of the error promised */
+      maximumErrorDifference: z.number().gt(0).optional(),
+    })
+    .optional(),
   /** A label counts when it is at least this old. */
   labelMaturityDays: z.int().min(0).max(365).default(1),
 });

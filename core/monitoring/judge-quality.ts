@@ -9,6 +9,8 @@ export interface JoinedDay {
   readonly day: string;
   readonly predictions: readonly number[];
   readonly labels: readonly number[];
+  /** Cells of the columns that tell groups apart, one a row; null where the row has none. */
+  readonly sensitive?: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
 export interface QualityRule {

@@ -77,6 +77,11 @@ export const joinedRowsSchema = z.strictObject({
   predictions: z.array(z.number()),
   /** The model's own label; 0 or 1 where the problem is binary. */
   labels: z.array(z.number()),
+  /**
+   * Cells of the columns that `monitoring.bias` names, one a row; null where the row has other columns. Beside the
+   * captures they lie in the lake only; rows that were joined before have none.
+   */
+  sensitive: z.record(z.string(), z.array(z.string().nullable())).exactOptional(),
 });
 export type JoinedRows = z.infer<typeof joinedRowsSchema>;
 

@@ -67,7 +67,8 @@ function timestampOf(eventTime: string): string {
   return isTimestamp(eventTime) ? eventTime : new Date(eventTime).toISOString();
 }
 
-function inputCells(line: string): readonly string[] | undefined {
+/** The cells of a captured row; undefined when it is no line of CSV. */
+export function inputCells(line: string): readonly string[] | undefined {
   if (!line.includes('"')) return line.split(',');
   try {
     const [cells] = parse(line) as readonly (readonly string[])[];

@@ -13,6 +13,7 @@ import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { biasSection } from './bias-section.ts';
 import { judgeCause } from './judge-cause.ts';
 import { qualityReport } from './quality-report.ts';
 import { readAnswered } from './read-answered.ts';
@@ -46,7 +47,8 @@ export const judgeQuality: Step<
 
   const deployed = await loadDeployedModel(adapters.parameters, store, environment.GYRE_ENV, model);
   const { quality, labelMaturityDays } = deployed.monitoring;
-  const span = { model, version, labelMaturityDays, day, most: quality.windowDays };
+  const sensitive = deployed.monitoring.bias?.columns ?? [];
+  const span = { model, version, labelMaturityDays, day, most: quality.windowDays, sensitive };
   const { mature, young } = await readJoinedDays(store, environment.LAKE_BUCKET, span);
   const since = mature[0]?.day ?? dayAfter(matureBefore(span), -quality.windowDays);
   const answered = await readAnswered(store, environment.REPORTS_BUCKET, {
@@ -65,11 +67,14 @@ export const judgeQuality: Step<
     maturity.enoughBy,
   );
   const judged = { version: champion.version, days: mature };
-  const concept =
+  const sections =
     verdict.quality === undefined
-      ? {}
-      : { concept: await judgeCause(adapters, environment.ARTIFACTS_BUCKET, deployed, judged) };
-  const sections = { maturity, ...concept };
+      ? { maturity }
+      : {
+          maturity,
+          concept: await judgeCause(adapters, environment.ARTIFACTS_BUCKET, deployed, judged),
+          ...biasSection(deployed, judged),
+        };
   const report = qualityReport(deployed, champion, { asOf, day, verdict, sections });
   const lake = environment.LAKE_BUCKET;
   const reconciled = await reconcileEstimates({ registry, store, lake }, deployed, day);

@@ -1,6 +1,6 @@
 import type { JoinedDay } from '#core/monitoring/judge-quality';
 import { dayAfter, matureBefore } from '#core/monitoring/maturity';
-import { joinedPrefix, joinedRowsSchema } from '#core/serving/ground-truth-records';
+import { joinedPrefix, type JoinedRows, joinedRowsSchema } from '#core/serving/ground-truth-records';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from '../../common/define-handler.ts';
 
@@ -19,6 +19,8 @@ export interface JoinedSpan {
   readonly day: string;
   /** Mature days. */
   readonly most: number;
+  /** Columns that tell groups apart. Default: none. */
+  readonly sensitive?: readonly string[];
 }
 
 /** Labels that come early are counted, not judged: so many days tell their pace. */
@@ -33,6 +35,7 @@ export async function readJoinedDays(
   bucket: string,
   span: JoinedSpan,
 ): Promise<JoinedDays> {
+  const { sensitive = [] } = span;
   const prefix = `${joinedPrefix(span.model)}v${span.version}/`;
   const before = matureBefore(span);
   const keysByDay = new Map<string, string[]>();
@@ -53,6 +56,7 @@ export async function readJoinedDays(
       day,
       predictions: parts.flatMap((part) => part.predictions),
       labels: parts.flatMap((part) => part.labels),
+      ...(sensitive.length === 0 ? {} : { sensitive: cellsOf(parts, sensitive) }),
     };
   };
   const mature = days.filter((day) => day < before).slice(-span.most);
@@ -62,4 +66,14 @@ export async function readJoinedDays(
     Promise.all(young.map(read)),
   ]);
   return { mature: matureDays, young: youngDays };
+}
+
+/** Parts that were joined before the column was asked for have no cells. */
+function cellsOf(
+  parts: readonly JoinedRows[],
+  columns: readonly string[],
+): NonNullable<JoinedDay['sensitive']> {
+  const cells = (column: string) =>
+    parts.flatMap((part) => part.sensitive?.[column] ?? new Array<null>(part.labels.length).fill(null));
+  return Object.fromEntries(columns.map((column) => [column, cells(column)]));
 }

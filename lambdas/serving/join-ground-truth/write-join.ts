@@ -1,7 +1,6 @@
 import type { ClaimMessage } from '#core/data/upload';
 import {
   joinedKey,
-  type JoinedRows,
   type JoinPlan,
   labelledKey,
   unmatchedKey,
@@ -18,9 +17,8 @@ export async function writeJoinedRows(
   model: string,
   { joinId, groups }: JoinPlan,
 ): Promise<void> {
-  for (const { version, bucketStart, rowIds, predictions, labels } of groups) {
+  for (const { version, bucketStart, ...rows } of groups) {
     const key = joinedKey({ model, version, bucketStart, joinId });
-    const rows: JoinedRows = { rowIds, predictions, labels };
     await store.writeOnce({ bucket, key }, JSON.stringify(rows), JSON_TYPE);
   }
 }

@@ -168,3 +168,31 @@ test('F-06 answers without a label are counted, and nothing is forecast', async 
   expect(maturity?.cohorts.every(({ answered, labelled }) => answered === 2 && labelled === 0)).toBe(true);
   expect(maturity).toMatchObject({ missingRows: 100, enoughBy: null });
 });
+
+test('groups that the model names are compared, from the cells that were joined; older joins have none', async () => {
+  const bias = { columns: ['stops'], minimumRows: 30 };
+  const quality = { minimumRows: 100, windowDays: 14 };
+  const own = await monitoringRoom(watchedModel({ monitoring: { bucket: '1d', quality, bias } }));
+  const [first, ...others] = served('groups');
+  await putJoined(own, first === undefined ? [] : [first]);
+  for (const { day, predictions, labels } of others) {
+    const stops = labels.map((_, row) => String(row % 3));
+    const key = joinedKey({ model: MODEL, version: 1, bucketStart: `${day}T00`, joinId: 'jn-1' });
+    // Rides with two stops take longer than anybody says.
+    const later = labels.map((label, row) => label + (row % 3 === 2 ? 3 : 0));
+    const rowIds = labels.map((_, row) => `${day}-${row}`);
+    await own.put('lake', key, { rowIds, predictions, labels: later, sensitive: { stops } });
+  }
+  await own.judgeDay();
+  expect((await reportOf(own)).bias).toMatchObject({
+    columns: [
+      {
+        ...{ column: 'stops', reference: '0' },
+        groups: [
+          { group: '1', rows: 260, metrics: [{ metric: 'mean-error', limit: 0.25 }] },
+          { group: '2', rows: 260, metrics: [{ metric: 'mean-error', limit: 0.25, status: 'outside' }] },
+        ],
+      },
+    ],
+  });
+});

@@ -62,5 +62,7 @@ test('tells the groups whose gap is beyond its limit', () => {
       },
     });
   expect(notes('outside')).toEqual(['bias       region against north: mean-error of south 4.12']);
+  const bias = { columns: [{ column: 'age', reference: '', refused: '71 values', groups: [] }] };
+  expect(qualityNotes({ ...report, bias })).toEqual(['bias       age: 71 values']);
   expect(notes('inconclusive')).toEqual(['bias       region against north: no gap beyond its limit']);
 });
