@@ -2,6 +2,7 @@
 import { count, counted, percent } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { WindowReport } from '../window-report.ts';
+import { chip } from './chip.ts';
 import { section } from './section.ts';
 
 export function coverageSection({ kind, coverage: seen, revision }: WindowReport): Markup {
@@ -41,6 +42,7 @@ export function coverageSection({ kind, coverage: seen, revision }: WindowReport
           )}
         </tbody>
       </table>
+      ${capturedShare(seen)}
       <p>
         ${counted(seen.liveRows, 'row')} from ${counted(seen.objects, 'capture object')}.
         ${bad.length === 0 ? 'No record was unusable. ' : undefined}${
@@ -50,4 +52,19 @@ export function coverageSection({ kind, coverage: seen, revision }: WindowReport
         }
       </p>`,
   });
+}
+
+/** Less than this was captured: what the window says is said of some of the calls only. */
+const LEAST_CAPTURED = 0.95;
+
+/** Known where somebody looked at the endpoint while the window was open. */
+function capturedShare({ answeredRequests, capturedRequests }: WindowReport['coverage']): Markup | undefined {
+  if (answeredRequests === undefined || capturedRequests === undefined) return undefined;
+  const share = answeredRequests === 0 ? 1 : capturedRequests / answeredRequests;
+  const isLow = share < LEAST_CAPTURED;
+  return html`<p>
+    ${isLow ? chip('hold', '! incomplete') : undefined} The endpoint answered
+    ${counted(answeredRequests, 'request')} in this time, of which ${count(capturedRequests)}
+    (${percent(share)}) were captured.
+  </p>`;
 }

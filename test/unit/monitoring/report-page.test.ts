@@ -93,6 +93,7 @@ test('every section of a full report is there, and says what it found before how
   expect(drift).toContain('Expected by season: temp, dewp. New: wind_dir.');
   expect(drift).toContain('gyre report air-time --at 2013-05-01');
   expect(drift).toContain('by chance 0.008');
+  expect(drift).toMatch(/1,200 requests in this time, of which 1,033\s*\(86\.1 %\)/);
   expect(quality).toContain('at the present pace they are there on 9 June 2013');
   expect(quality).toContain('Beyond the limits of fairness: EWR.');
 });

@@ -44,6 +44,7 @@ export function richDriftReport(changes: Partial<WindowReport> = {}): WindowRepo
   return {
     ...report,
     features,
+    coverage: { ...report.coverage, answeredRequests: 1200, capturedRequests: 1033 },
     season: {
       ...{ kind: 'former-years', status: 'compared', rows: 54_120, alarmOn: 'any' },
       spans: [{ start: '2012-05-01', end: '2012-06-01' }],
