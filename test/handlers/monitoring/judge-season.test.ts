@@ -111,7 +111,7 @@ test('a season is told and changes no alarm unless the policy says so', async ()
   expect((await room.report(REPORT)).season?.features).toMatchObject([{ verdict: 'expected' }]);
 });
 
-test('F-02 the first spring has no history: that is named, and everything alarms', async () => {
+test('the first spring has no history: that is named, and everything alarms', async () => {
   const room = await station({ season: SEASON, alarmOn: 'new' }, { to: FIRST_MAY.end });
   expect(await room.judge('2024-06-01T06:00:00.000Z', FIRST_MAY)).toMatchObject({
     ...{ status: 'drifted', isConfirmed: true },
