@@ -51,7 +51,7 @@ const MOST_BAD_SHARE = 0.05;
  * Bad are a window with too many unreadable records, and one without a row although the version was asked before: then
  * the captures are lost, or nobody asks any more. Few rows are not bad by themselves.
  *
- * @param wasAsked an earlier window of the version has rows
+ * @param facts.wasAsked the version served in the whole window, and an earlier one of it has rows
  */
 export function coverageJudgement(
   report: WindowReport,

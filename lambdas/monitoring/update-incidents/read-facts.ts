@@ -24,6 +24,8 @@ import { type Judged, readJudged } from '../../common/read-standing.ts';
 
 export interface IncidentFacts extends Judged {
   readonly serving: Serving;
+  /** Event time. */
+  readonly servesSince: string;
   readonly incidents: readonly Incident[];
 }
 
@@ -40,6 +42,7 @@ export async function readFacts(reading: Reading, model: string): Promise<Incide
   return {
     ...judged,
     serving: servingOf(champion.alias, champion.version.contestId),
+    servesSince: champion.alias.asOf,
     incidents: items.map((item) => incidentSchema.parse(item.data)),
   };
 }
@@ -53,9 +56,11 @@ export function readingOf(view: AggregateView): Reading {
 export type Coverage = ReturnType<typeof coverageJudgement>;
 
 export function coverageOf(facts: IncidentFacts, window: WindowItem, report: WindowReport): Coverage {
-  const wasAsked = facts.windows.some(
+  const hadRows = facts.windows.some(
     ({ version, start, rows }) => version === window.version && start < window.start && rows > 0,
   );
+  // One that came back within the window may have had nobody to answer in what was left of it.
+  const wasAsked = hadRows && Date.parse(facts.servesSince) <= Date.parse(window.start);
   return coverageJudgement(report, { reportKey: window.reportKey, wasAsked });
 }
 

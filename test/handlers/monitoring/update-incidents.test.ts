@@ -205,6 +205,15 @@ test('F-02 a window without a row, after one that had some, is no drift: what it
   expect(await incidents()).toMatchObject([{ cause: 'coverage', firstBad: MAY.start }]);
 });
 
+test('F-02 a version that came back at the end of a window, and was not asked in it, misses nothing', async () => {
+  await room.captured('a', room.events('a', 300));
+  await room.judge();
+  await room.enthrone(1, '2024-05-31T06:00:00.000Z');
+  await room.judge(JUNE_TICK, MAY);
+  await update(JUNE_TICK);
+  expect(await incidents()).toEqual([]);
+});
+
 test('F-03 a window that is judged again, and worse, updates its incident', async () => {
   await driftInApril();
   await update();
