@@ -9,6 +9,7 @@ import {
   DescribeStacksCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -130,6 +131,39 @@ test('a model that does not answer within the time is a time-out, after one atte
   server.closeAllConnections();
   server.close();
   delete process.env['AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME'];
+});
+
+test('metrics are read hour by hour, those of exactly the dimensions that are asked for', async () => {
+  const client = new CloudWatchClient({});
+  const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const points = [
+    { model: 'a', at: hour - 7_200_000, value: 3 },
+    { model: 'a', at: hour - 7_100_000, value: 4 },
+    { model: 'a', at: hour, value: 5 },
+    { model: 'b', at: hour, value: 9 },
+  ];
+  await client.send(
+    new PutMetricDataCommand({
+      Namespace: 'Gyre',
+      MetricData: points.map(({ model, at, value }) => ({
+        ...{ MetricName: 'CapturedRequests', Value: value, Timestamp: new Date(at) },
+        Dimensions: [{ Name: 'model', Value: model }],
+      })),
+    }),
+  );
+  const { cloudWatchMetricHistory } = await import('#adapters/cloudwatch-metric-history');
+  const query = {
+    ...{ namespace: 'Gyre', name: 'CapturedRequests', dimensions: { model: 'a' } },
+    ...{ from: new Date(hour - 86_400_000), to: new Date(hour + 3_600_000) },
+  };
+  const key = (at: number) => new Date(at).toISOString().slice(0, 13);
+  expect([...(await cloudWatchMetricHistory.hourly({ ...query, statistic: 'Sum' }))]).toEqual([
+    [key(hour - 7_200_000), 7],
+    [key(hour), 5],
+  ]);
+  const maximum = await cloudWatchMetricHistory.hourly({ ...query, statistic: 'Maximum' });
+  expect(maximum.get(key(hour - 7_200_000))).toBe(4);
+  client.destroy();
 });
 
 test('a service that is not there is an error that may pass', async () => {
