@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { baselineColumnSchema } from './baseline-column.ts';
 import { BadBaselineError } from './errors.ts';
 import { confidenceModelSchema } from './estimate/confidence-model.ts';
+import { domainNoiseSchema } from './multivariate/domain-noise.ts';
 import type { ReferenceBins } from './reference-bins.ts';
 import { rowScoreSchema, WITHOUT_ROW_SCORES } from './row-scores/row-score.ts';
 
@@ -28,6 +29,8 @@ export const baselineSchema = z.strictObject({
   withoutRowScores: z.enum(WITHOUT_ROW_SCORES).exactOptional(),
   /** Some training rows as text, evenly over time: numbers with commas between, nothing for what is missing. */
   sample: z.array(z.string()).exactOptional(),
+  /** How far stretches of training are told from the others. */
+  domainNoise: domainNoiseSchema.exactOptional(),
   /** For classes: what answers say of the quality of a window without labels. Numbers have a row score for it. */
   confidence: confidenceModelSchema.exactOptional(),
 });

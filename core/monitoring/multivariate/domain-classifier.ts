@@ -15,11 +15,10 @@ const LEVEL = 0.95;
 /** Fewer rows on a side leave folds that no classifier can learn from. */
 const LEAST_ROWS = 100;
 /**
- * Rows of training and of the window are called different when the area is surely above 0.5 by more than this: one
- * normal feature that moved by 0.18 of its standard deviation gives 0.55. Less is not worth a person's time, and
- * rows that resemble each other because they came together (one hour, one batch) can give as much by themselves.
+ * Rows of training and of the window are called different when the area is surely above this at least: one normal
+ * feature that moved by 0.18 of its standard deviation gives 0.55. Less is not worth a person's time.
  */
-export const AREA_FLOOR = 0.05;
+export const LEAST_AREA = 0.55;
 const MOST_TELLING = 5;
 /** Of what all features told. */
 const TELLING_SHARE = 0.05;
@@ -30,39 +29,73 @@ const TELLING_SHARE = 0.05;
  *
  * Five-fold: each fifth of the rows is scored by trees that learned from the others; the area is the mean of the
  * folds' areas, since scores of different trees cannot be pooled, and its interval comes from DeLong's variances of
- * these. Rows are taken as independent.
+ * these. They take rows as independent. Rows that came together share an hour, a batch, a season, and are told by it:
+ * on data with days of their own any two stretches of time differ. The limit is therefore where blocks of the
+ * training rows lie when they are told from the others (domain-noise.ts); without it nothing is concluded.
  *
  * Sees any difference, and says which features give it away; does not say how the features themselves moved, for
  * which each has its own tests. Needs rows, so it looks at samples, and differences of rare rows escape it.
  * @param before training rows, one number a feature, NaN for missing
  * @param now    rows of the window, alike
- * @param names  of the features
+ * @param facts.names of the features
+ * @param facts.limit the area up to which stretches of training differ from each other; undefined when unknown
  * @see Lopez-Paz and Oquab (2017), Revisiting classifier two-sample tests; DeLong, DeLong and Clarke-Pearson (1988); Nadeau and Bengio (2003), Inference for the generalization error
  */
 export function judgeDomain(
   before: readonly ArrayLike<number>[],
   now: readonly ArrayLike<number>[],
-  names: readonly string[],
+  { names, limit }: { readonly names: readonly string[]; readonly limit: number | undefined },
 ): DomainVerdict {
   const sizes = { rowsBefore: before.length, rowsNow: now.length };
   if (Math.min(before.length, now.length) < LEAST_ROWS)
     return { auc: 0.5, low: 0, high: 1, ...sizes, status: 'inconclusive', telling: [] };
-  const rows = [...before, ...now];
-  const labels = Uint8Array.from(rows, (_, row) => (row < before.length ? 0 : 1));
-  const columns = names.map((_, feature) => inBins(rows.map((row) => row[feature] ?? Number.NaN)));
-  const folds = Array.from({ length: FOLDS }, (_, fold) => judgeFold(columns, labels, fold));
+  const rows = labelled(before, now, names.length);
+  const folds = Array.from({ length: FOLDS }, (_, fold) => judgeFold(rows, fold));
   const auc = folds.reduce((sum, { area }) => sum + area, 0) / FOLDS;
   const variance = folds.reduce((sum, fold) => sum + fold.variance, 0) / FOLDS;
   const deviation = Math.sqrt(variance * SHARE_OF_VARIANCE);
   const reach = normalUpperQuantile((1 - LEVEL) / 2) * deviation;
-  const isDifferent = auc - reach > 0.5 + AREA_FLOOR;
+  const isDifferent = limit !== undefined && auc - reach > Math.max(limit, LEAST_AREA);
   return {
     auc,
     low: Math.max(0, auc - reach),
     high: Math.min(1, auc + reach),
     ...sizes,
-    status: isDifferent ? 'different' : 'alike',
+    ...(limit === undefined ? {} : { limit: Math.max(limit, LEAST_AREA) }),
+    status: limit === undefined ? 'inconclusive' : isDifferent ? 'different' : 'alike',
     telling: isDifferent ? tellingOf(folds, names) : [],
+  };
+}
+
+/**
+ * The area that telling two sets of rows apart reaches, by one fold: a fifth of the work, and a less sure figure.
+ * @returns undefined with too few rows on a side
+ */
+export function areaBetween(
+  before: readonly ArrayLike<number>[],
+  now: readonly ArrayLike<number>[],
+  features: number,
+): number | undefined {
+  if (Math.min(before.length, now.length) < LEAST_ROWS) return undefined;
+  return judgeFold(labelled(before, now, features), 0).area;
+}
+
+interface LabelledRows {
+  readonly columns: BinnedColumns;
+  readonly labels: Uint8Array;
+}
+
+function labelled(
+  before: readonly ArrayLike<number>[],
+  now: readonly ArrayLike<number>[],
+  features: number,
+): LabelledRows {
+  const rows = [...before, ...now];
+  return {
+    columns: Array.from({ length: features }, (_, feature) =>
+      inBins(rows.map((row) => row[feature] ?? Number.NaN)),
+    ),
+    labels: Uint8Array.from(rows, (_, row) => (row < before.length ? 0 : 1)),
   };
 }
 
@@ -73,7 +106,7 @@ interface Fold {
 }
 
 /** Every fifth row is scored by what the others taught. */
-function judgeFold(columns: BinnedColumns, labels: Uint8Array, fold: number): Fold {
+function judgeFold({ columns, labels }: LabelledRows, fold: number): Fold {
   const all = Int32Array.from(labels, (_, row) => row);
   const model = fitBoostedTrees(
     columns,

@@ -3,6 +3,7 @@ import { readCells } from '../row-cells.ts';
 import type { MultivariateSection } from '../sections/multivariate.ts';
 import type { Sketch } from '../sketch.ts';
 import { judgeDomain } from './domain-classifier.ts';
+import { domainLimit } from './domain-noise.ts';
 import { judgeOutliers } from './judge-outliers.ts';
 import { judgeReconstruction } from './judge-reconstruction.ts';
 
@@ -27,29 +28,30 @@ export function judgeMultivariate(
   if (window.rows < Math.max(1, minimumRows)) return undefined;
   if (withoutRowScores !== undefined) return { notJudged: withoutRowScores };
   const scored = rowScores.flatMap((score, at) => {
+    const { scorer } = score;
     const counts = window.scores?.[at];
-    return counts === undefined || !('columns' in score.scorer)
-      ? []
-      : [{ score, counts, scorer: score.scorer }];
+    // Other kinds of scores are judged by those who defined them.
+    return counts !== undefined &&
+      (scorer.kind === 'reconstruction-error' || scorer.kind === 'outlier-distance')
+      ? [{ score, counts, columns: scorer.columns }]
+      : [];
   });
   if (scored.length === 0) return undefined;
   const hidden = baseline.features.map(({ name }) => masked.includes(name));
-  if (scored.some(({ scorer }) => scorer.columns.some((column) => hidden[column])))
+  if (scored.some(({ columns }) => columns.some((column) => hidden[column])))
     return { notJudged: 'masked-since-training' };
   const sections: MultivariateSection = {};
-  for (const { score, counts, scorer } of scored) {
-    if (scorer.kind === 'reconstruction-error') {
-      const reconstruction = judgeReconstruction(score, counts, windowDays);
-      if (reconstruction !== undefined) sections.reconstruction = reconstruction;
-    } else {
-      const outliers = judgeOutliers(score, counts);
-      if (outliers !== undefined) sections.outliers = outliers;
-    }
+  for (const { score, counts } of scored) {
+    const reconstruction = judgeReconstruction(score, counts, windowDays);
+    if (reconstruction !== undefined) sections.reconstruction = reconstruction;
+    const outliers = judgeOutliers(score, counts);
+    if (outliers !== undefined) sections.outliers = outliers;
   }
   const names = baseline.features.map(({ name }) => name);
+  const limit = domainLimit(baseline.domainNoise, windowDays);
   const rows = (lines: readonly string[]) => lines.map((line) => cellsOf(line, names.length));
   const sampled = window.sample?.rows.map(({ cells }) => cells) ?? [];
-  if (sampled.length > 0) sections.domain = judgeDomain(rows(sample), rows(sampled), names);
+  if (sampled.length > 0) sections.domain = judgeDomain(rows(sample), rows(sampled), { names, limit });
   const scoredRows = scored[0]?.counts.counts.reduce((sum, count) => sum + count, 0) ?? 0;
   return {
     ...sections,

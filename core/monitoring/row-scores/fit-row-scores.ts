@@ -1,3 +1,4 @@
+import { type DomainNoise, fitDomainNoise } from '../multivariate/domain-noise.ts';
 import { referenceBins, type ReferenceBins } from '../reference-bins.ts';
 import { fitOutlierDistance } from './outlier-distance.ts';
 import { fitReconstructionError } from './reconstruction-error.ts';
@@ -11,8 +12,13 @@ export interface RowScoring {
   readonly rowScores: RowScore[];
   /** Some training rows as text, evenly over time. */
   readonly sample?: string[];
+  readonly domainNoise?: DomainNoise;
   readonly withoutRowScores?: WithoutRowScores;
 }
+
+/** As model.yaml has it. */
+export type DriftWindowLength = 'calendar-month' | { readonly days: number };
+const DAYS_A_MONTH = 30;
 
 /** Time and space grow with the square: beyond it the baseline would take megabytes and a row more than 0.1 ms. */
 export const MOST_FEATURES = 200;
@@ -27,12 +33,13 @@ const FITTED_ROWS = 20_000;
  * Fits the scores that need nothing but features on some training rows, evenly over their time.
  * @param columns training rows, column by column, NaN for missing; not changed
  * @param days    the day of each row, counted from the first day of training
- * @param masked  features, by place, that captures do not hold: they take no part
+ * @param facts.masked      features, by place, that captures do not hold: they take no part
+ * @param facts.driftWindow the window that will be judged
  */
 export function fitRowScores(
   columns: readonly Float64Array[],
   days: ArrayLike<number>,
-  masked: readonly number[],
+  { masked, driftWindow }: { readonly masked: readonly number[]; readonly driftWindow: DriftWindowLength },
 ): RowScoring {
   const all = columns[0]?.length ?? 0;
   if (columns.length > MOST_FEATURES) return { rowScores: [], withoutRowScores: 'too-many-features' };
@@ -54,10 +61,12 @@ export function fitRowScores(
     const bins = withEdge === undefined ? referenceBins(scores) : binsWithEdge(scores, withEdge);
     return rowScoreOf({ name: scorer.kind, scorer, scores, days: rowDays, bins });
   };
+  const windowDays = driftWindow === 'calendar-month' ? DAYS_A_MONTH : driftWindow.days;
   const sampled = spreadRows(chosen.length, mergedSampleRows(columns.length));
   return {
     rowScores: [scored(reconstruction), scored(distance, distance.threshold)],
     sample: Array.from(sampled, (row) => cellsText(rows.map((column) => column[row] ?? Number.NaN))),
+    domainNoise: fitDomainNoise(rows, rowDays, windowDays),
   };
 }
 

@@ -39,6 +39,8 @@ export const multivariateSectionSchema = z.strictObject({
       high: z.number(),
       rowsBefore: z.int(),
       rowsNow: z.int(),
+      /** The area up to which stretches of the training rows differ from each other; absent when unknown. */
+      limit: z.number().exactOptional(),
       status: z.enum(['alike', 'different', 'inconclusive']),
       /** The features that it told them apart by, most telling first. */
       telling: z.array(z.string()),

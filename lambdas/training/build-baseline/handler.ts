@@ -40,7 +40,10 @@ export const buildBaseline: Step<
   const text = await store.readText({ bucket: environment.ARTIFACTS_BUCKET, key: scoresKey });
   const scores = readScores(text, frozen.holdoutRows, scoresKey);
   const prediction = baselineColumn('prediction', scores.predictions, []);
-  const scoring = fitRowScores(columns, days, masked);
+  const scoring = fitRowScores(columns, days, {
+    masked,
+    driftWindow: model.monitoring.driftWindow,
+  });
   const { rowScores, ...estimate } = await fitEstimate(store, staged, {
     ...{ model, contestId: contest.contestId, scores, prediction },
   });

@@ -29,7 +29,7 @@ function togetherBaseline(): Baseline {
       Float64Array.from(rows, ([distance]) => 2 * distance),
       [],
     ),
-    ...fitRowScores(columns, days, []),
+    ...fitRowScores(columns, days, { masked: [], driftWindow: 'calendar-month' }),
   };
 }
 

@@ -8,6 +8,7 @@ import { emptySketch, mergeSketches, parseSketch } from '#core/monitoring/sketch
 import { relatedBaseline, relatedSketch } from '../support/related-rows.ts';
 
 const baseline = relatedBaseline();
+const FACTS = { masked: [], driftWindow: { days: 7 } } as const;
 const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
 /** As it was written before rows were scored. */
 const without = (value: object, ...names: readonly string[]) =>
@@ -80,7 +81,7 @@ test.each([
   const columns = Array.from({ length: features }, (_, at) =>
     Float64Array.from({ length: rows }, (_, row) => (at === 0 ? row : 1)),
   );
-  expect(fitRowScores(columns, new Int32Array(rows), [])).toEqual({
+  expect(fitRowScores(columns, new Int32Array(rows), FACTS)).toEqual({
     rowScores: [],
     withoutRowScores: reason,
   });
@@ -90,7 +91,7 @@ test('masked features take no part in scores and stand in no sample', () => {
   const columns = [1, 2, 3].map((step) =>
     Float64Array.from({ length: 200 }, (_, row) => (row * step * 7) % 31),
   );
-  const { rowScores, sample } = fitRowScores(columns, new Int32Array(200), [1]);
+  const { rowScores, sample } = fitRowScores(columns, new Int32Array(200), { ...FACTS, masked: [1] });
   expect(rowScores.map(({ scorer }) => ('columns' in scorer ? scorer.columns : []))).toEqual([
     [0, 2],
     [0, 2],

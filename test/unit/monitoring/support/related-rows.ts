@@ -32,7 +32,7 @@ export function relatedBaseline(rows = DAYS * ROWS_A_DAY, contestId = 'ct-1'): B
     ...{ trainStart: '2024-01-01T00:00:00.000Z', trainEnd: '2024-03-31T00:00:00.000Z' },
     features: RELATED_FEATURES.map((name, at) => baselineColumn(name, columns[at] ?? [], days)),
     prediction: baselineColumn('prediction', columns[0] ?? [], []),
-    ...fitRowScores(columns, days, []),
+    ...fitRowScores(columns, days, { masked: [], driftWindow: { days: 7 } }),
   };
 }
 
