@@ -12,7 +12,7 @@ import { requestIdOf } from '#core/retraining/request-id';
 import { farther, MODEL, monitoringRoom } from '#test/handlers/monitoring/support/monitoring-room';
 import { runLine } from './support/run-line.ts';
 
-const MONTHS = ['2024-04', '2024-05', '2024-06'] as const;
+const MONTHS = ['2024-04', '2024-05', '2024-06', '2024-07'] as const;
 let folder = '';
 let connection: Partial<Connection> = {};
 
@@ -23,12 +23,14 @@ const accepted: RetrainRequest = {
   decidedAt: '2026-01-01T00:00:00.000Z',
 };
 
-/** Three months of traffic, judged one after the other; a little off in May, far off in June. */
+/** Four months of traffic, judged one after the other; a little off in May, far off in June and July. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gyre-replay-'));
   const room = await monitoringRoom();
   for (const [index, month] of MONTHS.entries()) {
-    const change = [undefined, ([a, b]: readonly [number, number]) => [a + 2, b] as const, farther][index];
+    const change = [undefined, ([a, b]: readonly [number, number]) => [a + 2, b] as const, farther, farther][
+      index
+    ];
     const day = (event: number) => `${month}-${String(1 + (event % 30)).padStart(2, '0')}T12:00:00Z`;
     await room.captured(month, room.events(month, 240), { day, ...(change === undefined ? {} : { change }) });
     const end = `2024-0${index + 5}-01T00:00:00.000Z`;
@@ -71,17 +73,18 @@ const run = async (text: string, ...rest: readonly string[]) =>
 
 describe('gyre drift replay', () => {
   test('under the policy that was in force every verdict is the one that was given', async () => {
-    const { out, exitCode } = await run('monitoring: {}', MODEL, '--json');
+    const { out, exitCode } = await run('monitoring: {}', MODEL, '--since', '100d', '--json');
     expect(exitCode).toBe(0);
     expect(envelopeSchema.parse(JSON.parse(out)).data).toMatchObject({
       replays: [
         {
-          ...{ model: MODEL, windows: 3, since: '2024-04-02T06:00:00.000Z' },
-          totals: { verdicts: 3, alarms: { happened: 2, replayed: 2 }, retrains: { happened: 1 } },
+          ...{ model: MODEL, windows: 4, since: '2024-04-23T06:00:00.000Z' },
+          totals: { verdicts: 4, alarms: { happened: 3, replayed: 3 }, retrains: { happened: 1 } },
           lines: [
             { subject: '2024-04-01', happened: { status: 'stable' }, features: [] },
             { subject: '2024-05-01', happenedAsk: { answer: 'accepted' }, features: [] },
             { subject: '2024-06-01', replayed: { status: 'drifted', isConfirmed: true }, features: [] },
+            { subject: '2024-07-01', features: [] },
           ],
         },
       ],
@@ -89,17 +92,24 @@ describe('gyre drift replay', () => {
   });
 
   test('a higher bar: one alarm less and the retrain a month later, with the measured time', async () => {
-    const { out, exitCode } = await run('monitoring:\n  drift: { minimumThreshold: 3 }\n', '--since', '40d');
+    const { out, exitCode } = await run('monitoring:\n  drift: { minimumThreshold: 3 }\n', '--since', '70d');
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^ride-time {2}since 2024-05-22, by /);
+    expect(out).toMatch(/^ride-time {2}since 2024-05-23, by /);
     expect(out).toMatch(
       /drift 2024-05-01 +v1 +drifted, alarm, retrain 2024-06-01 +changed +distance drifted -> changed/,
     );
     expect(out).toMatch(/drift 2024-06-01 +v1 +drifted, alarm +drifted, alarm, retrain 2024-07-01/);
     expect(out).toContain(
-      '1 alarm less, as many retrains; 2 of 2 verdicts differ (alarms 2 -> 1, retrains 1 -> 1)',
+      '1 alarm less, 1 retrain more; 3 of 3 verdicts differ (alarms 3 -> 2, retrains 1 -> 2)',
     );
-    expect(out).toMatch(/2 windows judged again in \d+\.\d ms each; read in \d+\.\d s/);
+    expect(out).toMatch(/3 windows judged again in \d+\.\d ms each; read in \d+\.\d s/);
+  });
+
+  test('a season that nobody had declared is read from the stored sketches', async () => {
+    const season = 'monitoring: { drift: { season: { kind: trailing, windows: 1 }, alarmOn: new } }';
+    const { out } = await run(season, MODEL);
+    expect(out).toMatch(/drift 2024-06-01 +v1 +drifted, alarm +drifted, alarm/);
+    expect(out).toMatch(/drift 2024-07-01 +v1 +drifted, alarm +expected +distance drifted -> expected/);
   });
 
   test('labels that another policy asks for keep its retrains away', async () => {
