@@ -41,6 +41,8 @@ async function failuresWith({ id, file, from, to }: Planted): Promise<readonly s
     [],
     {
       ...{ config: false, root: ROOT, watch: false, maxWorkers: 2, reporters: [collect] },
+      // Kept modules would carry one change into the run of the next.
+      fsModuleCache: false,
       include: [`test/{unit,handlers}/${ROOMS}/**/*.test.ts`],
       testNamePattern: /F-\d\d/,
       testTimeout: 20_000,
