@@ -19,7 +19,7 @@ export interface JudgedWindow extends DriftWindow {
 /** What a report may carry beside the verdict; what does not apply is absent. */
 export type ReportSections = Pick<
   WindowReport,
-  'season' | 'multivariate' | 'estimate' | 'bias' | 'history' | 'policy'
+  'season' | 'multivariate' | 'estimate' | 'attribution' | 'history' | 'policy'
 >;
 
 /** The report of a drift window, as it is stored. */

@@ -13,8 +13,8 @@ export const inputSchema = z.strictObject({
   asOf: z.string(),
   start: z.string(),
   end: z.string(),
-  /** What MeasureAttribution has written; null without a measurement. */
-  attributionKey: z.string().nullable().default(null),
+  /** What MeasureAttribution has written; null without a measurement, absent in runs of before there was one. */
+  attributionKey: z.string().nullable().exactOptional(),
 });
 
 export const outputSchema = z.strictObject({

@@ -25,6 +25,7 @@ import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
+import { readAttribution } from './read-attribution.ts';
 import { readCoverage } from './read-coverage.ts';
 import { readEstimate } from './read-estimate.ts';
 import { readHistory } from './read-history.ts';
@@ -48,7 +49,7 @@ export const judgeWindow: Step<
   z.infer<typeof outputSchema>,
   Environment,
   Adapters
-> = async ({ model, asOf, start, end }, { environment, adapters, now }) => {
+> = async ({ model, asOf, start, end, attributionKey }, { environment, adapters, now }) => {
   const { registry, store } = adapters;
   const champion = await readChampion(registry, model);
   if (champion === undefined)
@@ -81,6 +82,7 @@ export const judgeWindow: Step<
   const history = await readHistory({ store, bucket }, judged, { version, start });
   const promised = champion.version.promised.value;
   const estimate = await readEstimate(registry, watched, deployed, { ...span, promised });
+  const attribution = await readAttribution(store, bucket, attributionKey);
   const revision = (before?.revision ?? 0) + 1;
   const requests = await readCoverage({ store, bucket }, { model, version, start, end });
   const window = {
@@ -93,6 +95,7 @@ export const judgeWindow: Step<
     ...(history.length === 0 ? {} : { history }),
     policy: policyOf(deployed.monitoring, 'drift'),
     ...(multivariate === undefined ? {} : { multivariate }),
+    ...(attribution === undefined ? {} : { attribution }),
   });
   const facts = { digest, judged, windows: drift.windows, now };
   return outputOf(await recordWindow({ registry, store, bucket }, report, facts));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { attributionSectionSchema } from '#core/monitoring/sections/attribution';
 import { seededRandom } from '#core/random';
+import { judgeWindow } from '#lambdas/monitoring/judge-window/handler';
 import { measureAttribution } from '#lambdas/monitoring/measure-attribution/handler';
 import type { Inference } from '#ports/inference';
 import { fakeInference } from '#test/fakes/fake-inference';
@@ -8,6 +9,7 @@ import { fakeContext } from '#test/fakes/step-context';
 import { drawRow, watchedBaseline } from '#test/unit/monitoring/support/watched';
 import {
   APRIL,
+  MAY_TICK,
   MODEL,
   type MonitoringRoom,
   monitoringRoom,
@@ -63,7 +65,7 @@ test('says which features the answers hang on, on the rows of the window and on 
   ).toEqual(new Set(['v1 purpose=shadow']));
 });
 
-test('a feature that came to lead is a move', async () => {
+test('a feature that came to lead is a move, and the report of the window says so', async () => {
   const world = await room();
   // Distances that all are the same leave the answers to the stops.
   await world.captured('a', world.events('e', 300), { change: ([, stops]) => [5, stops] });
@@ -73,6 +75,9 @@ test('a feature that came to lead is a move', async () => {
     status: 'moved',
     features: [{ feature: 'distance', rankBefore: 1, rankNow: 2 }, { feature: 'stops' }],
   });
+  await judgeWindow({ model: MODEL, asOf: MAY_TICK, ...APRIL, attributionKey: KEY }, world.context);
+  const { attribution } = await world.report('windows/ride-time/2024-04-01-v1-r1.json');
+  expect(attribution).toMatchObject({ status: 'moved' });
 });
 
 test('a repeat asks the same and writes the same', async () => {
