@@ -16,8 +16,8 @@ export function drawGuards(contenders: readonly ContenderEvidence[], paper: Pape
 
 function drawMeasures(contenders: readonly ContenderEvidence[], paper: Paper): readonly string[] {
   const measured = contenders.filter(
-    ({ calibration, tests, businessValue, artifactBytes }) =>
-      (calibration ?? tests ?? businessValue ?? artifactBytes) !== undefined,
+    ({ calibration, tests, businessValue, overfitting, artifactBytes }) =>
+      (calibration ?? tests ?? businessValue ?? overfitting ?? artifactBytes) !== undefined,
   );
   if (measured.length === 0) return [];
   const columns = [
@@ -30,6 +30,11 @@ function drawMeasures(contenders: readonly ContenderEvidence[], paper: Paper): r
     },
     { title: 'DELONG P', value: ({ tests }: ContenderEvidence) => tests?.delong?.pValue.toPrecision(2) },
     { title: 'MCNEMAR P', value: ({ tests }: ContenderEvidence) => tests?.mcnemar.pValue.toPrecision(2) },
+    {
+      title: 'OVER TRAINING',
+      value: ({ overfitting }: ContenderEvidence) =>
+        overfitting?.state === 'measured' ? `${overfitting.gapPercent.toFixed(1)} %` : overfitting?.state,
+    },
     {
       title: 'MB',
       value: ({ artifactBytes }: ContenderEvidence) =>

@@ -3,7 +3,7 @@ import { canonicalJson } from '#core/registry/canonical-json';
 import { decisionDocument } from '#core/training/decision-document';
 import { evaluateContenders } from '#core/training/evaluate-contenders';
 import { indexBlocks } from '#core/training/evaluation-table';
-import { evidenceDocumentSchema } from '#core/training/evidence-document';
+import { type EvidenceDocument, evidenceDocumentSchema } from '#core/training/evidence-document';
 import { judgeContest } from '#core/training/gate';
 import { keptGroupsKey, readHoldoutGroups } from '#core/training/holdout-groups';
 import { readScores } from '#core/training/read-scores';
@@ -73,6 +73,9 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
               sizes.map((own) => [own.contender, own.artifactBytes ?? Number.NaN]),
             ),
           }),
+      ...(config.evaluation.gate.overfitting === undefined
+        ? {}
+        : { trainingMetrics: recordedMetrics(evidence) }),
       method: evidence.method ?? 1,
     },
   );
@@ -80,6 +83,14 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
   const isEvidenceEqual = canonical({ ...document, evidence: again }) === evidenceText;
   const isDecisionEqual = decisionDocument(contest.contestId, decision) === decisionText;
   return { contestId: contest.contestId, isEvidenceEqual, isDecisionEqual, outcome: decision.outcome };
+}
+
+function recordedMetrics({ contenders }: EvidenceDocument['evidence']): Record<string, number> {
+  return Object.fromEntries(
+    contenders.flatMap(({ contender, overfitting }) =>
+      overfitting?.state === 'measured' ? [[contender, overfitting.training]] : [],
+    ),
+  );
 }
 
 /** As evidence.json was written: NaN became null on the way. */

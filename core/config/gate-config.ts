@@ -60,6 +60,11 @@ export const gateSchema = z.strictObject({
       minimumPerRow: z.number().optional(),
     })
     .optional(),
+  /**
+   * The candidate's metric on the hold-out may be worse than on its training rows by so many percent. The script must
+   * record the latter: `training-metrics.json` in SM_MODEL_DIR, e.g. {"rmse": 8.7}.
+   */
+  overfitting: z.strictObject({ maximumGapPercent: z.number().gt(0) }).optional(),
   /** Largest model archive, in millions of bytes; default: no limit. */
   maximumArtifactMb: z.number().gt(0).optional(),
 });

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { TRAINING_METRICS } from './training-metrics.ts';
 
 /** Formats that hold data and no code. Pickles are refused: loading one runs it. */
 const MODEL_FILES = ['model.ubj', 'model.json', 'xgboost-model'];
@@ -8,11 +9,18 @@ const MODEL_FILES = ['model.ubj', 'model.json', 'xgboost-model'];
 /** Control characters, backslashes and bytes that are no UTF-8. */
 const UNFIT = /[\u0000-\u001f\u007f\\\ufffd]/;
 
+const LARGEST_METRICS_BYTES = 10_000;
 const MOST_ENTRIES = 10_000;
 const LARGEST_TOTAL_BYTES = 4 * 1024 ** 3;
 
 export type ArtifactCheck =
-  | { readonly isGood: true; readonly modelFile: string; readonly entries: number }
+  | {
+      readonly isGood: true;
+      readonly modelFile: string;
+      readonly entries: number;
+      /** Text of training-metrics.json, where the script left one. */
+      readonly trainingMetrics?: string;
+    }
   | { readonly isGood: false; readonly reason: string };
 
 /**
@@ -33,6 +41,7 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
   let entries = 0;
   let total = 0;
   let modelFile: string | undefined;
+  let trainingMetrics: string | undefined;
   try {
     for await (const entry of walker) {
       const { name, type, size } = entry.header;
@@ -50,7 +59,9 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
       if (type === 'file' && seen.has(path)) return bad(`entry ${entries} comes twice`);
       if (type === 'file') seen.add(path);
       if (MODEL_FILES.includes(path) && size > 0) modelFile = path;
-      entry.resume();
+      if (path === TRAINING_METRICS && type === 'file' && size <= LARGEST_METRICS_BYTES)
+        trainingMetrics = await textOf(entry as AsyncIterable<Uint8Array>);
+      else entry.resume();
     }
   } catch (error) {
     if (reading.failure !== undefined) throw reading.failure;
@@ -58,7 +69,13 @@ export async function checkArtifact(bytes: AsyncIterable<Uint8Array>): Promise<A
   }
   if (modelFile === undefined)
     return bad(`no model in it; the script must write one of ${MODEL_FILES.join(', ')}`);
-  return { isGood: true, modelFile, entries };
+  return { isGood: true, modelFile, entries, ...(trainingMetrics === undefined ? {} : { trainingMetrics }) };
+}
+
+async function textOf(entry: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of entry) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
 }
 
 function bad(reason: string): ArtifactCheck {

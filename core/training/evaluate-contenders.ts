@@ -7,6 +7,7 @@ import type { EvaluationTable } from './evaluation-table.ts';
 import type { GroupColumn } from './group-column.ts';
 import { type GuardEvidence, guardEvidence, type GuardPolicy } from './guard-evidence.ts';
 import { bias, isLowerBetter, meanMetric } from './metrics.ts';
+import { type OverfittingEvidence, overfittingGap } from './overfitting.ts';
 
 export type { Interval };
 
@@ -26,6 +27,8 @@ export interface ContenderEvidence extends GuardEvidence {
   readonly overNaive: { readonly value: number; readonly pValue: number } & Interval;
   /** Seconds that scoring the hold-out took, start to end of the job. */
   readonly scoringSeconds: number;
+  /** Hold-out against training; where the gate limits the gap. */
+  readonly overfitting?: OverfittingEvidence;
   /** Size of the model archive; measured where the gate limits it. */
   readonly artifactBytes?: number;
 }
@@ -77,6 +80,8 @@ export function evaluateContenders(
     readonly champion: string | undefined;
     readonly scoringSeconds: Readonly<Record<string, number>>;
     readonly artifactBytes?: Readonly<Record<string, number>>;
+    /** The contest's metric on each contender's training rows, where it was recorded. */
+    readonly trainingMetrics?: Readonly<Record<string, number>>;
     readonly guards?: GuardPolicy;
     readonly groups?: HoldoutGroups | undefined;
     readonly method?: EvidenceMethod;
@@ -128,6 +133,11 @@ export function evaluateContenders(
         : { difference: { opponent: standing, ...compare(contender, standing) } }),
       overNaive: compare(contender, NAIVE),
       scoringSeconds: facts.scoringSeconds[contender] ?? Number.NaN,
+      ...(facts.trainingMetrics === undefined
+        ? {}
+        : {
+            overfitting: overfittingGap(metric, valueOf(contender), facts.trainingMetrics[contender]),
+          }),
       ...(facts.artifactBytes === undefined
         ? {}
         : { artifactBytes: facts.artifactBytes[contender] ?? Number.NaN }),

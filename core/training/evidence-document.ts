@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ContestEvidence } from './evaluate-contenders.ts';
-import { guardSchema, numberOrNaN } from './guard-document.ts';
+import { guardSchema, numberOrNaN, overfittingSchema } from './guard-document.ts';
 import { frozenSchema, pinnedContestSchema } from './training-records.ts';
 
 const comparisonSchema = z.strictObject({
@@ -28,6 +28,7 @@ const evidenceSchema = z.strictObject({
       difference: comparisonSchema.extend({ opponent: z.string() }).exactOptional(),
       overNaive: comparisonSchema,
       scoringSeconds: numberOrNaN,
+      overfitting: overfittingSchema.exactOptional(),
       artifactBytes: numberOrNaN.exactOptional(),
     }),
   ),

@@ -28,6 +28,7 @@ export interface Clause {
     | 'calibration'
     | 'brier'
     | 'value'
+    | 'overfitting'
     | 'artifact-size';
   readonly contender: string;
   readonly value: number;

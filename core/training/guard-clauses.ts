@@ -2,6 +2,7 @@ import type { ContenderEvidence } from './evaluate-contenders.ts';
 import type { Clause } from './gate-clauses.ts';
 import { holmAdjust } from './holm.ts';
 import type { SlicePolicy } from './slices.ts';
+import { TRAINING_METRICS } from './training-metrics.ts';
 
 /** What a project asks beside the contest's metric. What is not asked for is no clause. */
 export interface GuardLimits {
@@ -10,11 +11,13 @@ export interface GuardLimits {
   readonly calibration?:
     { readonly maximumEce?: number | undefined; readonly maximumBrier?: number | undefined } | undefined;
   readonly costMatrix?: { readonly minimumPerRow?: number | undefined } | undefined;
+  readonly overfitting?: { readonly maximumGapPercent: number } | undefined;
   readonly maximumArtifactMb?: number | undefined;
 }
 
 interface GuardFacts {
   readonly challenger: ContenderEvidence;
+  readonly isCandidate: boolean;
   readonly policy: GuardLimits & { readonly significance: number };
 }
 
@@ -26,6 +29,7 @@ export function guardClauses(facts: GuardFacts): readonly Clause[] {
     calibration(facts),
     brier(facts),
     value(facts),
+    overfitting(facts),
     artifactSize(facts),
   ].filter((clause) => clause !== undefined);
 }
@@ -119,6 +123,21 @@ function value({ challenger, policy }: GuardFacts): Clause | undefined {
       worth === undefined
         ? 'labels are neither 0 nor 1: no row has a value'
         : `worth ${figures(worth)} a row, ${bound} at least at the lower end`,
+  };
+}
+
+/** Asked of the candidate alone: a former champion has shown in service what it is worth. */
+function overfitting({ challenger, isCandidate, policy }: GuardFacts): Clause | undefined {
+  if (policy.overfitting === undefined || !isCandidate) return undefined;
+  const bound = policy.overfitting.maximumGapPercent;
+  const measured = challenger.overfitting?.state === 'measured' ? challenger.overfitting : undefined;
+  const gap = measured?.gapPercent ?? Number.NaN;
+  return {
+    ...{ name: 'overfitting', contender: challenger.contender, value: gap, bound, passed: gap <= bound },
+    explanation:
+      measured === undefined
+        ? `not recorded: the script must write its metrics on the training rows to ${TRAINING_METRICS}`
+        : `${gap.toFixed(1)} % worse than the ${measured.training.toPrecision(4)} on its training rows, ${bound} % at most`,
   };
 }
 

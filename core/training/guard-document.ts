@@ -29,6 +29,11 @@ const tests = z.strictObject({
   mcnemar: z.strictObject({ onlyContender: z.int(), onlyOpponent: z.int(), pValue: numberOrNaN }),
 });
 
+export const overfittingSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('not-recorded') }),
+  z.strictObject({ state: z.literal('measured'), training: numberOrNaN, gapPercent: numberOrNaN }),
+]);
+
 const slice = z.strictObject({
   column: z.string(),
   group: z.string(),

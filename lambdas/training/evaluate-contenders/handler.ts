@@ -12,6 +12,7 @@ import { failureOf } from '#core/training/failure-of';
 import { keptGroupsKey, readHoldoutGroups } from '#core/training/holdout-groups';
 import { contestFolder, HOLDOUT_GROUPS } from '#core/training/plan-training';
 import { readScores, requireSameLabels } from '#core/training/read-scores';
+import { readTrainingMetrics, trainingMetricsKey } from '#core/training/training-metrics';
 import type { Contender, Scored } from '#core/training/training-records';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
 import type { JobDescription, SageMakerControl } from '#ports/sagemaker';
@@ -67,6 +68,10 @@ export const evaluateContenders: Step<
           to: (sha256) => kept(keptGroupsKey(folder, sha256)),
         });
   const artifactBytes = gate.maximumArtifactMb === undefined ? undefined : await sizesOf(store, standing);
+  const trainingMetrics =
+    gate.overfitting === undefined
+      ? undefined
+      : await recordedMetrics(store, standing, model.evaluation.metric);
   const championName = contest.championVersion === null ? undefined : variantName(contest.championVersion);
   const evidence = evaluate(
     { labels: labels ?? new Float64Array(), ...indexBlocks(blockNames), predictions },
@@ -81,6 +86,7 @@ export const evaluateContenders: Step<
       guards: gate,
       groups,
       ...(artifactBytes === undefined ? {} : { artifactBytes }),
+      ...(trainingMetrics === undefined ? {} : { trainingMetrics }),
     },
   );
 
@@ -135,11 +141,31 @@ async function keepGroups(
 
 async function sizesOf(store: ObjectStore, standing: readonly Contender[]): Promise<Record<string, number>> {
   const sizes = standing.map(async ({ contender, artifactUri }) => {
-    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(artifactUri) ?? [];
-    const head = await store.head({ bucket, key });
+    const head = await store.head(placeOf(artifactUri));
     return [contender, head?.sizeBytes ?? Number.NaN] as const;
   });
   return Object.fromEntries(await Promise.all(sizes));
+}
+
+/** The contest's metric as the contenders' scripts recorded it; whoever recorded none is absent. */
+async function recordedMetrics(
+  store: ObjectStore,
+  standing: readonly Contender[],
+  metric: string,
+): Promise<Record<string, number>> {
+  const recorded = standing.map(async ({ contender, artifactUri }) => {
+    const { bucket, key } = placeOf(artifactUri);
+    const ref = { bucket, key: trainingMetricsKey(key) };
+    if ((await store.head(ref)) === undefined) return [];
+    const value = readTrainingMetrics(await store.readText(ref))?.[metric];
+    return value === undefined ? [] : [[contender, value] as const];
+  });
+  return Object.fromEntries((await Promise.all(recorded)).flat());
+}
+
+function placeOf(uri: string): ObjectRef {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  return { bucket, key };
 }
 
 /** Contenders whose job came to its end, and those left out because theirs did not. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { checkArtifact } from '#core/training/check-artifact';
 import { BadArtifactError } from '#core/training/errors';
+import { readTrainingMetrics, trainingMetricsKey } from '#core/training/training-metrics';
 import type { ObjectStore } from '#ports/object-store';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
@@ -45,6 +46,15 @@ export const storeArtifact: Step<
   const artifactSha256 = hash.digest('hex');
   const artifactKey = `models/${contest.model}/artifacts/${artifactSha256}/model.tar.gz`;
   await store.copy(from, { bucket: environment.ARTIFACTS_BUCKET, key: artifactKey });
+  const metrics = readTrainingMetrics(check.trainingMetrics ?? '');
+  if (metrics !== undefined) {
+    const key = trainingMetricsKey(artifactKey);
+    await store.write(
+      { bucket: environment.ARTIFACTS_BUCKET, key },
+      JSON.stringify(metrics),
+      'application/json',
+    );
+  }
   return { artifactKey, artifactSha256, sizeBytes: head.sizeBytes };
 };
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { replayContest } from '#cli/actions/replay-contest';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import { runTraining } from '#test/statemachines/training/support/run-training';
+import { rawArchive } from '#test/unit/sagemaker-engine/tar-zoo';
 import { rideModel, rides } from './support/rides.ts';
 import { trainingRoom, type TrainingRoom } from './support/training-room.ts';
 
@@ -58,9 +59,10 @@ describe('a contest is replayed from what was kept', () => {
   });
 });
 
-describe('slices, fairness and size', () => {
+describe('slices, fairness, overfitting and size', () => {
   const gate = {
     ...{ minimumHoldoutRows: 100, bootstrapDraws: 500, maximumArtifactMb: 1 },
+    overfitting: { maximumGapPercent: 100 },
     slices: { columns: ['stops'], minimumRows: 60 },
     // Known of a ride, and no feature of the model.
     fairness: { columns: ['stops', 'distance'], maximumErrorDifference: 5 },
@@ -74,9 +76,16 @@ describe('slices, fairness and size', () => {
   test('are judged by columns that need not be features, kept, and replayed to the byte when staging is empty', async () => {
     room = await trainingRoom();
     await room.deployRevision(model());
+    const archive = (factor: number) =>
+      rawArchive(
+        { name: 'model.json', body: JSON.stringify({ factor }) },
+        { name: 'training-metrics.json', body: '{"rmse": 0.4}' },
+      );
+    room.sageMaker.endings.artifact = archive(2);
     await room.commitRows(rides(0, 60, 2));
     await runTraining(room, room.request(60));
     await room.commitRows(rides(60, 120, 3));
+    room.sageMaker.endings.artifact = archive(3);
     contestId = (await runTraining(room, room.request(120))).output!.contestId;
     const { evidence } = await room.evidenceOf(contestId);
     expect(evidence.groups?.columns).toEqual(['stops', 'distance']);
@@ -90,9 +99,10 @@ describe('slices, fairness and size', () => {
       ['stops', 2],
       ['distance', 3],
     ]);
+    expect(candidate?.overfitting).toMatchObject({ state: 'measured', training: 0.4 });
     expect(candidate?.artifactBytes).toBeGreaterThan(0);
     const names = (await room.decisionOf(contestId)).clauses.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['slices', 'fairness', 'artifact-size']));
+    expect(names).toEqual(expect.arrayContaining(['slices', 'fairness', 'overfitting', 'artifact-size']));
     const equal = { contestId, isEvidenceEqual: true, isDecisionEqual: true, outcome: 'promoted' };
     expect(await replay(await keptFiles())).toEqual(equal);
     const path = `groups/${evidence.groups?.sha256}.jsonl`;

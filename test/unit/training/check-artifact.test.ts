@@ -18,6 +18,16 @@ describe('a good archive', () => {
     const checked = await check(rawArchive(CODE, { ...MODEL, name }));
     expect(checked).toEqual({ isGood: true, modelFile: name.replace('./', ''), entries: 2 });
   });
+  test('with the metrics that the script recorded, when they are small', async () => {
+    const metrics = { name: 'training-metrics.json', body: '{"rmse":8.7}' };
+    expect(await check(rawArchive(metrics, MODEL))).toMatchObject({ trainingMetrics: metrics.body });
+    expect(await check(rawArchive(MODEL, metrics, CODE))).toMatchObject({
+      ...{ isGood: true, entries: 3, trainingMetrics: metrics.body },
+    });
+    expect(await check(rawArchive({ ...metrics, body: '7'.repeat(10_001) }, MODEL))).toEqual({
+      ...{ isGood: true, modelFile: 'model.ubj', entries: 2 },
+    });
+  });
   test('in chunks of any size', async () => {
     for (const size of [1, 13, 512, 100_000]) {
       expect(await checkArtifact(stream(whole, size))).toMatchObject({ isGood: true, entries: 3 });

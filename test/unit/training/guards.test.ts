@@ -22,12 +22,21 @@ interface Contest {
   readonly policy: Partial<GatePolicy & GuardPolicy>;
   /** Error of the candidate by row; the champion's is 10. */
   readonly error?: (row: number) => number;
+  readonly recorded?: Readonly<Record<string, number>>;
   readonly sizes?: Readonly<Record<string, number>>;
   readonly cells?: (row: number) => string;
   readonly prediction?: (label: number, row: number) => number;
 }
 
-function judge({ problem = 'regression', policy, error = () => 5, sizes, cells, prediction }: Contest) {
+function judge({
+  problem = 'regression',
+  policy,
+  error = () => 5,
+  sizes,
+  recorded,
+  cells,
+  prediction,
+}: Contest) {
   const random = seededRandom('rows');
   const labels = Float64Array.from({ length: ROWS }, () =>
     problem === 'binary' ? Number(random() < 0.4) : 100 * random(),
@@ -65,6 +74,7 @@ function judge({ problem = 'regression', policy, error = () => 5, sizes, cells, 
       scoringSeconds: { 'c-1': 20, v1: 20 },
       guards: { ...POLICY, ...policy },
       groups: { sha256: 'x', columns: [column] },
+      ...(recorded === undefined ? {} : { trainingMetrics: recorded }),
       ...(sizes === undefined ? {} : { artifactBytes: sizes }),
     },
   );
@@ -235,6 +245,18 @@ describe('calibration, value and size', () => {
     const outcome = (size: number) =>
       judge({ policy: { maximumArtifactMb: 2 }, sizes: { 'c-1': size, v1: 1 } }).decision.outcome;
     expect([2_000_000, 2_000_001, Number.NaN].map(outcome)).toEqual(['promoted', 'refused', 'refused']);
+  });
+
+  test('a candidate that is far worse than on its training rows, or did not record how it was there', () => {
+    const policy = { overfitting: { maximumGapPercent: 20 } };
+    const holdout = judge({ policy }).evidence.contenders[0]?.primary.value ?? 0;
+    const reasons = (recorded: Readonly<Record<string, number>>) =>
+      judge({ policy, recorded }).decision.reasons;
+    expect(reasons({ 'c-1': holdout / 1.19 })).toEqual([]);
+    expect(reasons({ 'c-1': holdout / 1.21 })).toEqual([
+      expect.stringMatching(/^overfitting: 21\.0 % worse than/),
+    ]);
+    expect(reasons({ v1: 1 })).toEqual([expect.stringMatching(/^overfitting: not recorded/)]);
   });
 
   test('C-07 predictions that are no numbers break nothing and win nothing', () => {
