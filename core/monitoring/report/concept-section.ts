@@ -6,6 +6,7 @@ import { chip, type Tone } from './chip.ts';
 import { reliabilityDiagram } from './reliability-diagram.ts';
 import { section } from './section.ts';
 import { strip, stripAxis, stripScale } from './strip-plot.ts';
+import { figureTable, stripTable } from './strip-table.ts';
 
 const CAUSES: Readonly<Record<ConceptSection['cause'], readonly [tone: Tone, text: string]>> = {
   neither: ['good', '✓ neither'],
@@ -49,19 +50,10 @@ function errors({ errors: found }: ConceptSection): Markup | undefined {
   const tone = ERRORS[status][0];
   const [beforeText, expectedText] = [figure(before), figure(expected)];
   return html`<h3>${metric}: promised, expected of these inputs, and as it came</h3>
-    <table class="strips stack middle">
-      <thead>
-        <tr>
-          <th scope="col"></th>
-          <th scope="col">◯ hold-out ● expected ◆ came</th>
-          <th scope="col" class="number">Hold-out</th>
-          <th scope="col" class="number">Expected</th>
-          <th scope="col">Came</th>
-          <th scope="col">Verdict</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
+    ${stripTable({
+      columns: ['', '◯ hold-out ● expected ◆ came', '#Hold-out', '#Expected', 'Came', 'Verdict'],
+      rows: [
+        html`<tr>
           <th scope="row">${metric}</th>
           <td>
             ${strip({
@@ -79,15 +71,10 @@ function errors({ errors: found }: ConceptSection): Markup | undefined {
           <td class="number" data-label="Expected">${expectedText}</td>
           <td class="nowrap" data-label="Came">${withInterval({ value: now, low, high })}</td>
           <td>${chip(...ERRORS[status])}</td>
-        </tr>
-      </tbody>
-      <tfoot>
-        <tr>
-          <td></td>
-          <td>${stripAxis(scale)}</td>
-        </tr>
-      </tfoot>
-    </table>
+        </tr>`,
+      ],
+      scale,
+    })}
     ${expected === null ? html`<p class="note">No expectation: too many answers lie beyond those of the hold-out.</p>` : undefined}`;
 }
 
@@ -144,25 +131,16 @@ function calibration({ calibration: buckets }: ConceptSection): Markup | undefin
 function detectors({ detectors: asked }: ConceptSection): Markup | undefined {
   if (asked.length === 0) return undefined;
   return html`<h3>Detectors on the stream of errors</h3>
-    <table class="stack fit">
-      <thead>
-        <tr>
-          <th scope="col">Detector</th>
-          <th scope="col">Says</th>
-          <th scope="col">Since</th>
-          <th scope="col" class="number">Rows</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${asked.map(({ detector, status, since, rows }) => {
-          const [tone, text] = SAID[status];
-          return html`<tr>
-            <th scope="row">${DETECTORS[detector]}</th>
-            <td>${chip(tone, text)}</td>
-            <td data-label="Since">${dayText(since)}</td>
-            <td class="number" data-label="Rows">${count(rows)}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>`;
+    ${figureTable({
+      columns: ['Detector', 'Says', 'Since', '#Rows'],
+      rows: asked.map(({ detector, status, since, rows }) => {
+        const [tone, text] = SAID[status];
+        return html`<tr>
+          <th scope="row">${DETECTORS[detector]}</th>
+          <td>${chip(tone, text)}</td>
+          <td data-label="Since">${dayText(since)}</td>
+          <td class="number" data-label="Rows">${count(rows)}</td>
+        </tr>`;
+      }),
+    })}`;
 }

@@ -4,7 +4,8 @@ import { html, type Markup } from '../html.ts';
 import type { BiasSection } from '../sections/bias.ts';
 import { chip, type Tone } from './chip.ts';
 import { LONGEST_NAME } from './feature-rows.ts';
-import { strip, stripAxis, stripScale } from './strip-plot.ts';
+import { strip, stripScale } from './strip-plot.ts';
+import { stripTable } from './strip-table.ts';
 
 type Judged = BiasSection['columns'][number]['groups'][number]['metrics'][number];
 /** Without a limit there is no verdict: the figure alone is shown. */
@@ -64,6 +65,10 @@ function metricPart(facts: {
   readonly left: number;
 }): Markup {
   const { column, reference, metric, shown, left } = facts;
+  if (shown.every(({ own }) => own.value === null))
+    return html`<p class="note">
+      ${TITLES[metric]}, by ${clipped(column, LONGEST_NAME)}: no group has such rows.
+    </p>`;
   const isRatio = metric === 'disparate-impact';
   const equal = isRatio ? 1 : 0;
   const allowed = (limit?: number): readonly number[] =>
@@ -79,25 +84,7 @@ function metricPart(facts: {
   ]);
   return html`<h3>${TITLES[metric]}, by ${clipped(column, LONGEST_NAME)}</h3>
     <p class="note">${isRatio ? 'Divided by' : 'Less'} that of ${clipped(reference, LONGEST_NAME)}.</p>
-    <table class="strips stack middle">
-      <thead>
-        <tr>
-          <th scope="col">Group</th>
-          <th scope="col"></th>
-          <th scope="col">Found [95 %]</th>
-          <th scope="col">Verdict</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${shown.map(({ group, own }) => groupRow(group, own, { scale, equal, allowed: allowed(own.limit) }))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td></td>
-          <td>${stripAxis(scale)}</td>
-        </tr>
-      </tfoot>
-    </table>
+    ${stripTable({ columns: ['Group', '', 'Found [95 %]', 'Verdict'], rows: shown.map(({ group, own }) => groupRow(group, own, { scale, equal, allowed: allowed(own.limit) })), scale })}
     ${left > 0 ? html`<p class="note">${left} more groups in the stored figures.</p>` : undefined}`;
 }
 

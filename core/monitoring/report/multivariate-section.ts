@@ -5,6 +5,7 @@ import type { MultivariateSection } from '../sections/multivariate.ts';
 import { chip, type Tone } from './chip.ts';
 import { section } from './section.ts';
 import { type Strip, strip, stripScale } from './strip-plot.ts';
+import { stripTable } from './strip-table.ts';
 
 const STATUS: Readonly<Record<string, readonly [tone: Tone, text: string]>> = {
   within: ['good', '✓ as in training'],
@@ -22,19 +23,7 @@ export function multivariateSection(multivariate: MultivariateSection): Markup |
   return section({
     title: 'Features together',
     note: 'Each feature may look as before while their combinations do not. Reported; it does not alarm. Band: what is expected when nothing changed.',
-    body: html`<table class="stack middle strips">
-      <thead>
-        <tr>
-          <th scope="col">Question</th>
-          <th scope="col">Found</th>
-          <th scope="col"></th>
-          <th scope="col">Verdict</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
+    body: stripTable({ columns: ['Question', 'Found', '', 'Verdict'], rows }),
   });
 }
 
@@ -79,7 +68,7 @@ function reconstruction({ reconstruction: found }: MultivariateSection): Markup 
 
 function domain({ domain: found }: MultivariateSection): Markup | undefined {
   if (found === undefined) return undefined;
-  const { auc, low, high, status, telling, rowsBefore, rowsNow } = found;
+  const { auc, low, high, status, telling, rowsBefore, rowsNow, limit } = found;
   const names = telling.slice(0, MOST_TELLING).map((name) => clipped(name, 40));
   const tone = status === 'different' ? 'calm' : 'plain';
   return line({
@@ -92,6 +81,7 @@ function domain({ domain: found }: MultivariateSection): Markup | undefined {
     drawn: {
       label: `area under the curve ${withDecimals(auc, 3)}, 0.5 is a coin`,
       scale: stripScale([0.5, 1, auc, low, high]),
+      bands: limit === undefined ? [] : [{ from: 0.5, to: limit }],
       rules: [{ at: 0.5 }],
       intervals: [{ low, high, tone }],
       points: [{ at: auc, tone, isHollow: status !== 'different' }],

@@ -15,7 +15,8 @@ import type { EstimateSection } from '../sections/estimate.ts';
 import type { WindowReport } from '../window-report.ts';
 import { type DayChart, dayChart, dayFigures } from './day-chart.ts';
 import { section } from './section.ts';
-import { strip, stripAxis, stripScale } from './strip-plot.ts';
+import { strip, stripScale } from './strip-plot.ts';
+import { stripTable } from './strip-table.ts';
 
 type Quality = NonNullable<WindowReport['quality']>;
 
@@ -126,44 +127,29 @@ function trackRecord({ trackRecord: windows, meanAbsoluteError, metric }: Estima
       Off by ${figure(meanAbsoluteError)} ${metric} on average over ${counted(windows.length, 'window')} whose
       labels have matured since.
     </p>
-    <table class="strips stack middle">
-      <thead>
-        <tr>
-          <th scope="col">Window of</th>
-          <th scope="col">◯ estimated ◆ realised</th>
-          <th scope="col" class="number">Estimated</th>
-          <th scope="col" class="number">Realised</th>
-          <th scope="col" class="number">Off by</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${newest.map(
-          (window) =>
-            html`<tr>
-              <th scope="row">${shortDay(window.windowStart)} ${yearOf(window.windowStart)}</th>
-              <td>
-                ${strip({
-                  label: `estimated ${figure(window.estimated)}, realised ${figure(window.realised)}`,
-                  scale,
-                  points: [
-                    { at: window.estimated, tone: 'other', isHollow: true, isRound: true },
-                    { at: window.realised, tone: 'calm' },
-                  ],
-                })}
-              </td>
-              <td class="number" data-label="Estimated">${figure(window.estimated)}</td>
-              <td class="number" data-label="Realised">${figure(window.realised)}</td>
-              <td class="number" data-label="Off by">${signed(window.estimated - window.realised)}</td>
-            </tr>`,
-        )}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td></td>
-          <td>${stripAxis(scale)}</td>
-        </tr>
-      </tfoot>
-    </table>`;
+    ${stripTable({
+      columns: ['Window of', '◯ estimated ◆ realised', '#Estimated', '#Realised', '#Off by'],
+      rows: newest.map(
+        (window) =>
+          html`<tr>
+            <th scope="row">${shortDay(window.windowStart)} ${yearOf(window.windowStart)}</th>
+            <td>
+              ${strip({
+                label: `estimated ${figure(window.estimated)}, realised ${figure(window.realised)}`,
+                scale,
+                points: [
+                  { at: window.estimated, tone: 'other', isHollow: true, isRound: true },
+                  { at: window.realised, tone: 'calm' },
+                ],
+              })}
+            </td>
+            <td class="number" data-label="Estimated">${figure(window.estimated)}</td>
+            <td class="number" data-label="Realised">${figure(window.realised)}</td>
+            <td class="number" data-label="Off by">${signed(window.estimated - window.realised)}</td>
+          </tr>`,
+      ),
+      scale,
+    })}`;
 }
 
 function yearOf(iso: string): string {

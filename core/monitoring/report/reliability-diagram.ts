@@ -3,6 +3,7 @@ import { finite, place, type Scale, ticks } from '../chart-scale.ts';
 import { count, figure, measured } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { ConceptSection } from '../sections/concept.ts';
+import { figureTable } from './strip-table.ts';
 
 type Bucket = ConceptSection['calibration'][number];
 
@@ -90,31 +91,20 @@ function worstName(buckets: readonly Bucket[], x: Scale, y: Scale): Markup | und
 function figuresOf(buckets: readonly Bucket[]): Markup {
   return html`<details>
     <summary>The figures of each bucket</summary>
-    <table class="stack fit">
-      <thead>
-        <tr>
-          <th scope="col">Score</th>
-          <th scope="col" class="number">Rows</th>
-          <th scope="col" class="number">Predicted</th>
-          <th scope="col" class="number">Came</th>
-          <th scope="col">Interval</th>
-          <th scope="col"></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${buckets.map(
-          ({ from, to, rows, predicted, realised, low, high, status }) =>
-            html`<tr>
-              <th scope="row" class="nowrap">${figure(from)} to ${figure(to)}</th>
-              <td class="number" data-label="Rows">${count(rows)}</td>
-              <td class="number" data-label="Predicted">${figure(predicted)}</td>
-              <td class="number" data-label="Came">${figure(realised)}</td>
-              <td class="nowrap" data-label="Interval">[${figure(low)}, ${figure(high)}]</td>
-              <td>${WORDS[status]}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${figureTable({
+      columns: ['Score', '#Rows', '#Predicted', '#Came', 'Interval', ''],
+      rows: buckets.map(
+        ({ from, to, rows, predicted, realised, low, high, status }) =>
+          html`<tr>
+            <th scope="row" class="nowrap">${figure(from)} to ${figure(to)}</th>
+            <td class="number" data-label="Rows">${count(rows)}</td>
+            <td class="number" data-label="Predicted">${figure(predicted)}</td>
+            <td class="number" data-label="Came">${figure(realised)}</td>
+            <td class="nowrap" data-label="Interval">[${figure(low)}, ${figure(high)}]</td>
+            <td>${WORDS[status]}</td>
+          </tr>`,
+      ),
+    })}
   </details>`;
 }
 

@@ -6,7 +6,8 @@ import type { WindowReport } from '../window-report.ts';
 import { chip } from './chip.ts';
 import { LONGEST_NAME } from './feature-rows.ts';
 import { section } from './section.ts';
-import { strip, stripAxis, stripScale } from './strip-plot.ts';
+import { strip, stripScale } from './strip-plot.ts';
+import { stripTable } from './strip-table.ts';
 import { urgency } from './verdict-sentence.ts';
 
 const KINDS: Readonly<Record<SeasonSection['kind'], string>> = {
@@ -59,45 +60,31 @@ export function seasonSection({ season, features }: WindowReport): Markup | unde
         Against ${KINDS[season.kind]}: ${count(season.rows)} rows
         ${spans.length === 0 ? undefined : `of ${spans.slice(0, 4).join('; ')}${spans.length > 4 ? ' and more' : ''}`}
       </p>
-      <table class="strips stack middle">
-        <thead>
-          <tr>
-            <th scope="col">Input</th>
-            <th scope="col">In thresholds</th>
-            <th scope="col" class="number">Training</th>
-            <th scope="col" class="number">Season</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map(({ feature, now, training, verdict }) => {
-            const tone = verdict === 'new' ? 'bad' : 'plain';
-            return html`<tr>
-              <th scope="row">${clipped(feature, LONGEST_NAME)}</th>
-              <td>
-                ${strip({
-                  label: `${ratioText(training)} thresholds from training, ${ratioText(now)} from its season`,
-                  scale,
-                  rules: [{ at: 1, isLimit: true }],
-                  points: [
-                    { at: root(training), tone: 'plain', isHollow: true, isRound: true },
-                    { at: root(now), tone },
-                  ],
-                })}
-              </td>
-              <td class="number" data-label="Training">${ratioText(training)}</td>
-              <td class="number" data-label="Season">${ratioText(now)}</td>
-              <td>${verdict === 'new' ? chip('bad', '▲ new') : chip('plain', '✓ expected')}</td>
-            </tr>`;
-          })}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td></td>
-            <td>${stripAxis(scale, (value) => measured(value * value))}</td>
-          </tr>
-        </tfoot>
-      </table>
+      ${stripTable({
+        columns: ['Input', 'In thresholds', '#Training', '#Season', 'Verdict'],
+        rows: shown.map(({ feature, now, training, verdict }) => {
+          const tone = verdict === 'new' ? 'bad' : 'plain';
+          return html`<tr>
+            <th scope="row">${clipped(feature, LONGEST_NAME)}</th>
+            <td>
+              ${strip({
+                label: `${ratioText(training)} thresholds from training, ${ratioText(now)} from its season`,
+                scale,
+                rules: [{ at: 1, isLimit: true }],
+                points: [
+                  { at: root(training), tone: 'plain', isHollow: true, isRound: true },
+                  { at: root(now), tone },
+                ],
+              })}
+            </td>
+            <td class="number" data-label="Training">${ratioText(training)}</td>
+            <td class="number" data-label="Season">${ratioText(now)}</td>
+            <td>${verdict === 'new' ? chip('bad', '▲ new') : chip('plain', '✓ expected')}</td>
+          </tr>`;
+        }),
+        scale,
+        tickText: (value) => measured(value * value),
+      })}
       ${
         compared.length > shown.length
           ? html`<p class="note">${compared.length - shown.length} more lie nearer to their season.</p>`

@@ -1,10 +1,13 @@
 /** Who stood, as a forest plot: what each would have meant for the champion's metric, and how surely. */
+import type { Scale } from '../../monitoring/chart-scale.ts';
 import { better, figure, pValue, signedInterval, withInterval } from '../../monitoring/figures.ts';
 import { html, type Markup } from '../../monitoring/html.ts';
-import type { Tone } from '../../monitoring/report/chip.ts';
 import { section } from '../../monitoring/report/section.ts';
-import { strip, stripAxis, stripScale } from '../../monitoring/report/strip-plot.ts';
+import { strip, stripScale } from '../../monitoring/report/strip-plot.ts';
+import { figureTable, stripTable } from '../../monitoring/report/strip-table.ts';
 import type { EvidenceDocument } from '../evidence-document.ts';
+import { contenderName } from './contender-name.ts';
+import { differenceStrip } from './difference-strip.ts';
 
 type Shown = EvidenceDocument['evidence']['contenders'][number];
 
@@ -21,74 +24,41 @@ export function contendersSection({ evidence, contest }: EvidenceDocument): Mark
         ]
       : contenders.flatMap(({ primary }) => [primary.low, primary.high]),
   );
+  const without = 'the line that others are held against';
+  const drawn = { scale, isLowerBetter: better(metric) === 'lower', without };
   const side = better(metric) === 'lower' ? 'Left' : 'Right';
-  const names = [...new Set(contenders.flatMap((own) => Object.keys(own.metrics)))];
   return section({
     title: 'Who stood',
     note: isCompared
       ? `Difference to ${champion ?? 'the champion'} on the same rows, with 95 % intervals. ${side} of the dashed line is better; filled: all of the interval lies on one side.`
       : `${metric} with 95 % intervals; ${better(metric)} is better. There is nobody to be held against.`,
-    body: html`<table class="strips stack middle contenders">
-        <thead>
-          <tr>
-            <th scope="col">Contender</th>
-            <th scope="col">${isCompared ? `Difference of ${metric}` : metric}</th>
-            <th scope="col">${metric} [95 %]</th>
-            <th scope="col">Difference [95 %]</th>
-            <th scope="col" class="number">p</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${contenders.map((own) => {
-            const drawn = isCompared ? own.difference : own.primary;
-            const tone = toneOf(own, metric);
-            return html`<tr>
+    body: html`${stripTable({
+        columns: [
+          'Contender',
+          isCompared ? `Difference of ${metric}` : metric,
+          `${metric} [95 %]`,
+          'Difference [95 %]',
+          '#p',
+        ],
+        rows: contenders.map(
+          (own) =>
+            html`<tr>
               <th scope="row">
-                ${own.contender}
+                ${contenderName(own.contender)}
                 <div class="soft small">${roleOf(own, contest, champion)}</div>
               </th>
-              <td>
-                ${strip({
-                  label: drawn === undefined ? 'the line that others are held against' : withInterval(drawn),
-                  scale,
-                  rules: isCompared ? [{ at: 0 }] : [],
-                  intervals: drawn === undefined ? [] : [{ ...drawn, tone }],
-                  points: drawn === undefined ? [] : [{ at: drawn.value, tone, isHollow: tone === 'calm' }],
-                })}
-              </td>
+              <td>${isCompared ? differenceStrip(own.difference, drawn) : valueStrip(own, scale)}</td>
               <td class="nowrap" data-label="${metric}">${withInterval(own.primary)}</td>
-              <td class="nowrap" data-label="Difference">${difference(own)}</td>
+              <td class="nowrap" data-label="Difference">
+                ${own.difference === undefined ? '–' : signedInterval(own.difference)}
+              </td>
               <td class="number" data-label="p">${pValue(own.difference?.pValue)}</td>
-            </tr>`;
-          })}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td></td>
-            <td>${stripAxis(scale)}</td>
-          </tr>
-        </tfoot>
-      </table>
+            </tr>`,
+        ),
+        scale,
+      })}
       <h3>Every metric</h3>
-      <table class="stack fit">
-        <thead>
-          <tr>
-            <th scope="col">Contender</th>
-            ${names.map((name) => html`<th scope="col" class="number">${name}</th>`)}
-            <th scope="col" class="number">Scored in</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${contenders.map(
-            ({ contender, metrics, scoringSeconds }) =>
-              html`<tr>
-                <th scope="row">${contender}</th>
-                ${names.map((name) => html`<td class="number" data-label="${name}">${figure(metrics[name])}</td>`)}
-                <td class="number" data-label="Scored in">${figure(scoringSeconds)} s</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${everyMetric(contenders)}
       <p class="note">Whoever predicts ${figure(evidence.naive)} for every row needs no model.</p>`,
   });
 }
@@ -102,16 +72,26 @@ function roleOf(
   return contender === champion ? 'champion' : 'former champion';
 }
 
-function difference({ difference: own }: Shown): string {
-  if (own === undefined) return '–';
-  return signedInterval(own);
+function valueStrip({ primary }: Shown, scale: Scale): Markup {
+  return strip({
+    label: withInterval(primary),
+    scale,
+    intervals: [{ ...primary, tone: 'calm' }],
+    points: [{ at: primary.value, tone: 'calm' }],
+  });
 }
 
-/** Calm: the interval holds no difference at all. */
-function toneOf({ difference: own }: Shown, metric: string): Tone {
-  if (own === undefined || !(own.low > 0 || own.high < 0)) return 'calm';
-  return (better(metric) === 'lower') === own.high < 0 ? 'good' : 'bad';
+function everyMetric(contenders: readonly Shown[]): Markup {
+  const names = [...new Set(contenders.flatMap((own) => Object.keys(own.metrics)))];
+  return figureTable({
+    columns: ['Contender', ...names.map((name) => `#${name}`), '#Scored in'],
+    rows: contenders.map(
+      ({ contender, metrics, scoringSeconds }) =>
+        html`<tr>
+          <th scope="row">${contenderName(contender)}</th>
+          ${names.map((name) => html`<td class="number" data-label="${name}">${figure(metrics[name])}</td>`)}
+          <td class="number" data-label="Scored in">${figure(scoringSeconds)} s</td>
+        </tr>`,
+    ),
+  });
 }
-
-/** Ids of candidates stay on one line where there is room for it. */
-export const CONTENDER_STYLE = '@media (min-width:62rem){.contenders tbody th{min-width:11.5rem}}';

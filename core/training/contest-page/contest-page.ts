@@ -7,7 +7,7 @@ import { facts, section } from '../../monitoring/report/section.ts';
 import { STRIP_STYLE } from '../../monitoring/report/strip-plot.ts';
 import type { EvidenceDocument } from '../evidence-document.ts';
 import { clausesSection } from './clauses-section.ts';
-import { CONTENDER_STYLE, contendersSection } from './contenders-section.ts';
+import { contendersSection } from './contenders-section.ts';
 import { contestSentence, outcomeChip, outcomeTone } from './contest-sentence.ts';
 import { guardSections } from './guard-sections.ts';
 import type { JudgedContest } from './judged-contest.ts';
@@ -16,7 +16,7 @@ export function contestPage(judged: JudgedContest): string {
   const { contest, frozen } = judged.document;
   return pageFrame({
     title: `${contest.model}: contest ${contest.contestId} of ${dayText(contest.asOf)}`,
-    style: STRIP_STYLE + CONTENDER_STYLE,
+    style: STRIP_STYLE,
     body: html`${head(judged)}
       <main>
         ${contendersSection(judged.document)} ${clausesSection(judged)} ${guardSections(judged.document)}

@@ -2,11 +2,14 @@
 import { clipped, count, figure, pValue, signedInterval, withInterval } from '../../monitoring/figures.ts';
 import { html, type Markup } from '../../monitoring/html.ts';
 import { groupTables } from '../../monitoring/report/group-tables.ts';
-import { chip, type Tone } from '../../monitoring/report/chip.ts';
+import { chip } from '../../monitoring/report/chip.ts';
 import { section } from '../../monitoring/report/section.ts';
-import { strip, stripAxis, stripScale } from '../../monitoring/report/strip-plot.ts';
+import { strip, stripScale } from '../../monitoring/report/strip-plot.ts';
+import { figureTable, stripTable } from '../../monitoring/report/strip-table.ts';
 import type { EvidenceDocument } from '../evidence-document.ts';
 import { isLowerBetter } from '../metrics.ts';
+import { contenderName } from './contender-name.ts';
+import { differenceStrip } from './difference-strip.ts';
 
 type Evidence = EvidenceDocument['evidence'];
 type Shown = Evidence['contenders'][number];
@@ -42,27 +45,7 @@ function slicesSection({ slices = [], contender }: Shown, { metric }: Evidence):
   return section({
     title: 'Slice by slice',
     note: `${metric} of ${contender} less that of the champion on groups of rows; those where it lost most first. Slices of few rows are shown and not judged.`,
-    body: html`<table class="strips stack middle">
-        <thead>
-          <tr>
-            <th scope="col">Slice</th>
-            <th scope="col">Difference of ${metric}</th>
-            <th scope="col" class="number">Champion</th>
-            <th scope="col" class="number">Candidate</th>
-            <th scope="col">Difference [95 %]</th>
-            <th scope="col" class="number">p</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((slice) => sliceRow(slice, scale, isLower))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td></td>
-            <td>${stripAxis(scale)}</td>
-          </tr>
-        </tfoot>
-      </table>
+    body: html`${stripTable({ columns: ['Slice', `Difference of ${metric}`, '#Champion', '#Candidate', 'Difference [95 %]', '#p'], rows: shown.map((slice) => sliceRow(slice, scale, isLower)), scale })}
       <p class="note">
         p: chance of such figures if it were not worse by more than the policy allows, before Holm’s
         correction.
@@ -73,22 +56,12 @@ function slicesSection({ slices = [], contender }: Shown, { metric }: Evidence):
 
 function sliceRow(slice: Slice, scale: ReturnType<typeof stripScale>, isLower: boolean): Markup {
   const { column, group, rows, value, champion, state, difference } = slice;
-  const isSure = difference !== undefined && (difference.low > 0 || difference.high < 0);
-  const tone: Tone = !isSure ? 'calm' : isLower === difference.high < 0 ? 'good' : 'bad';
   return html`<tr>
     <th scope="row">
       ${clipped(column, LONGEST)} = ${clipped(group, LONGEST)}
       <div class="soft small">${count(rows)} rows</div>
     </th>
-    <td>
-      ${strip({
-        label: difference === undefined ? STATES[state] : withInterval(difference),
-        scale,
-        rules: [{ at: 0 }],
-        intervals: difference === undefined ? [] : [{ ...difference, tone }],
-        points: difference === undefined ? [] : [{ at: difference.value, tone, isHollow: !isSure }],
-      })}
-    </td>
+    <td>${differenceStrip(difference, { scale, isLowerBetter: isLower, without: STATES[state] })}</td>
     <td class="number" data-label="Champion">${figure(champion)}</td>
     <td class="number" data-label="Candidate">${figure(value)}</td>
     <td class="nowrap" data-label="Difference">
@@ -116,31 +89,20 @@ function calibrationSection({ contenders }: Evidence): Markup | undefined {
   return section({
     title: 'Calibration',
     note: 'Whether a predicted share comes true. Reliability is the part of the Brier score that calibration could mend, resolution what the model tells apart.',
-    body: html`<table class="stack fit">
-      <thead>
-        <tr>
-          <th scope="col">Contender</th>
-          <th scope="col" class="number">Expected error</th>
-          <th scope="col" class="number">Largest error</th>
-          <th scope="col" class="number">Brier</th>
-          <th scope="col" class="number">Reliability</th>
-          <th scope="col" class="number">Resolution</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${measured.map(
-          ({ contender, expectedError, largestError, brier }) =>
-            html`<tr>
-              <th scope="row">${contender}</th>
-              <td class="number" data-label="Expected error">${figure(expectedError)}</td>
-              <td class="number" data-label="Largest error">${figure(largestError)}</td>
-              <td class="number" data-label="Brier">${figure(brier.score)}</td>
-              <td class="number" data-label="Reliability">${figure(brier.reliability)}</td>
-              <td class="number" data-label="Resolution">${figure(brier.resolution)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
+    body: html`${figureTable({
+      columns: ['Contender', '#Expected error', '#Largest error', '#Brier', '#Reliability', '#Resolution'],
+      rows: measured.map(
+        ({ contender, expectedError, largestError, brier }) =>
+          html`<tr>
+            <th scope="row">${contenderName(contender)}</th>
+            <td class="number" data-label="Expected error">${figure(expectedError)}</td>
+            <td class="number" data-label="Largest error">${figure(largestError)}</td>
+            <td class="number" data-label="Brier">${figure(brier.score)}</td>
+            <td class="number" data-label="Reliability">${figure(brier.reliability)}</td>
+            <td class="number" data-label="Resolution">${figure(brier.resolution)}</td>
+          </tr>`,
+      ),
+    })}`,
   });
 }
 
@@ -153,42 +115,28 @@ function valueSection({ contenders }: Evidence): Markup | undefined {
   return section({
     title: 'What a row is worth',
     note: 'By the cost matrix of the policy, with 95 % intervals.',
-    body: html`<table class="strips stack middle">
-      <thead>
-        <tr>
-          <th scope="col">Contender</th>
-          <th scope="col">Value of a row</th>
-          <th scope="col">Value [95 %]</th>
-          <th scope="col">More than the champion [95 %]</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${valued.map(
-          ({ contender, perRow, difference }) =>
-            html`<tr>
-              <th scope="row">${contender}</th>
-              <td>
-                ${strip({
-                  label: withInterval(perRow),
-                  scale,
-                  rules: [{ at: 0 }],
-                  intervals: [{ ...perRow, tone: 'calm' }],
-                  points: [{ at: perRow.value, tone: 'calm' }],
-                })}
-              </td>
-              <td class="nowrap" data-label="Value">${withInterval(perRow)}</td>
-              <td class="nowrap" data-label="More">
-                ${difference === undefined ? '–' : withInterval(difference)}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-      <tfoot>
-        <tr>
-          <td></td>
-          <td>${stripAxis(scale)}</td>
-        </tr>
-      </tfoot>
-    </table>`,
+    body: html`${stripTable({
+      columns: ['Contender', 'Value of a row', 'Value [95 %]', 'More than the champion [95 %]'],
+      rows: valued.map(
+        ({ contender, perRow, difference }) =>
+          html`<tr>
+            <th scope="row">${contenderName(contender)}</th>
+            <td>
+              ${strip({
+                label: withInterval(perRow),
+                scale,
+                rules: [{ at: 0 }],
+                intervals: [{ ...perRow, tone: 'calm' }],
+                points: [{ at: perRow.value, tone: 'calm' }],
+              })}
+            </td>
+            <td class="nowrap" data-label="Value">${withInterval(perRow)}</td>
+            <td class="nowrap" data-label="More">
+              ${difference === undefined ? '–' : withInterval(difference)}
+            </td>
+          </tr>`,
+      ),
+      scale,
+    })}`,
   });
 }
