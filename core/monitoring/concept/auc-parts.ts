@@ -16,36 +16,53 @@ export function aucParts(
   weights?: Float64Array,
 ): Float64Array {
   const rows = labels.length;
+  const undefinedParts = () => new Float64Array(rows).fill(Number.NaN);
+  const sorted = Float64Array.from(predictions).sort();
+  if (Number.isNaN(sorted.at(-1) ?? Number.NaN)) return undefinedParts();
   const weightOf = (row: number) => weights?.[row] ?? 1;
-  const classOf = (row: number) => (labels[row] === 1 ? 1 : 0);
-  const order = new Int32Array(rows).map((_, row) => row);
-  order.sort((a, b) => (predictions[a] ?? 0) - (predictions[b] ?? 0));
-  /** Weight of the other class below each row; ties count half. */
-  const below = new Float64Array(rows);
-  const passed: [negative: number, positive: number] = [0, 0];
-  for (let from = 0; from < rows;) {
-    const value = predictions[order[from] ?? 0] ?? Number.NaN;
-    if (Number.isNaN(value)) return new Float64Array(rows).fill(Number.NaN);
-    const tied: [negative: number, positive: number] = [0, 0];
-    let to = from;
-    for (; to < rows && predictions[order[to] ?? 0] === value; to += 1)
-      tied[classOf(order[to] ?? 0)] += weightOf(order[to] ?? 0);
-    for (; from < to; from += 1) {
-      const other = classOf(order[from] ?? 0) === 1 ? 0 : 1;
-      below[order[from] ?? 0] = passed[other] + tied[other] / 2;
-    }
-    passed[0] += tied[0];
-    passed[1] += tied[1];
+  // Where a row's value begins among the sorted ones, which is one place for all rows tied with it.
+  const place = new Int32Array(rows);
+  /** Weights of each class by place, then the weight below it with half of the tied. */
+  const below = [new Float64Array(rows), new Float64Array(rows)] as const;
+  for (let row = 0; row < rows; row += 1) {
+    const at = firstAtLeast(sorted, predictions[row] ?? Number.NaN);
+    place[row] = at;
+    const own = below[labels[row] === 1 ? 1 : 0];
+    own[at] = (own[at] ?? 0) + weightOf(row);
   }
-  const [negative, positive] = passed;
-  if (negative === 0 || positive === 0) return new Float64Array(rows).fill(Number.NaN);
+  const [negative, positive] = [toWeightsBelow(below[0]), toWeightsBelow(below[1])];
+  if (negative === 0 || positive === 0) return undefinedParts();
   const share = (row: number) =>
-    classOf(row) === 1 ? (below[row] ?? 0) / negative : 1 - (below[row] ?? 0) / positive;
+    labels[row] === 1
+      ? (below[0][place[row] ?? 0] ?? 0) / negative
+      : 1 - (below[1][place[row] ?? 0] ?? 0) / positive;
   let area = 0;
   for (let row = 0; row < rows; row += 1)
-    if (classOf(row) === 1) area += (weightOf(row) * share(row)) / positive;
-  return below.map(
-    (_, row) =>
-      area + (rows * weightOf(row) * (share(row) - area)) / (classOf(row) === 1 ? positive : negative),
-  );
+    if (labels[row] === 1) area += (weightOf(row) * share(row)) / positive;
+  const parts = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const ofClass = labels[row] === 1 ? positive : negative;
+    parts[row] = area + (rows * weightOf(row) * (share(row) - area)) / ofClass;
+  }
+  return parts;
+}
+
+/** In place. @returns the weight of all */
+function toWeightsBelow(weights: Float64Array): number {
+  let sum = 0;
+  weights.forEach((own, at) => {
+    weights[at] = sum + own / 2;
+    sum += own;
+  });
+  return sum;
+}
+
+function firstAtLeast(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

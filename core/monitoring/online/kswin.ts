@@ -64,7 +64,7 @@ export function kswin(
 
 /** Largest distance between the cumulative shares of two samples; equal values are passed together. */
 function distanceOf(older: readonly number[], recent: readonly number[]): number {
-  const [a, b] = [older.toSorted((x, y) => x - y), recent.toSorted((x, y) => x - y)];
+  const [a, b] = [Float64Array.from(older).sort(), Float64Array.from(recent).sort()];
   let [i, j, largest] = [0, 0, 0];
   while (i < a.length && j < b.length) {
     const value = Math.min(a[i] ?? 0, b[j] ?? 0);
