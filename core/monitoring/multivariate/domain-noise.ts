@@ -3,6 +3,7 @@ import { normalSurvival } from '../../statistics/normal-survival.ts';
 import { normalUpperQuantile } from '../../statistics/normal-quantile.ts';
 import { mergedSampleRows } from '../row-scores/row-sample.ts';
 import { spreadRows } from '../row-scores/spread-rows.ts';
+import { blockBand } from './block-band.ts';
 import { areaBetween } from './domain-classifier.ts';
 
 /** How well a classifier tells blocks of the training rows, as long as a window, from the others. */
@@ -13,13 +14,12 @@ export const domainNoiseSchema = z.strictObject({
 });
 export type DomainNoise = z.infer<typeof domainNoiseSchema>;
 
-/** Fewer blocks do not show how much blocks differ. */
-const LEAST_BLOCKS = 3;
 /** More take time; these are spread evenly over the training days. */
 const MOST_BLOCKS = 6;
 /** An area of 1 is one that a sample could not tell from it. */
 const LARGEST_AREA = 0.999;
-const WIDTH = 3;
+/** Of a window like the blocks of training to lie above the limit. */
+const CHANCE = 0.01;
 /** A month is a month, whether of 28 days or of 31. */
 const SAME_LENGTH = 0.15;
 
@@ -59,19 +59,18 @@ export function fitDomainNoise(
 }
 
 /**
- * The area up to which a window is no further from training than training's own blocks are from each other: their
- * mean + 3 sd, taken where areas are distances between two normal distributions, area = Phi (distance / sqrt 2).
+ * The area up to which a window is no further from training than training's own blocks are from each other: 99 % of
+ * such blocks lie below it. Taken where areas are distances between two normal distributions, area = Phi (distance /
+ * sqrt 2), since those have no upper end.
  * @returns undefined with fewer than three blocks, or blocks of another length than the window
  * @example domainLimit({ windowDays: 30, areas: [0.5, 0.5, 0.5] }, 31) // 0.5
  */
 export function domainLimit(noise: DomainNoise | undefined, windowDays: number): number | undefined {
-  if (noise === undefined || noise.areas.length < LEAST_BLOCKS) return undefined;
+  if (noise === undefined) return undefined;
   if (Math.abs(windowDays / noise.windowDays - 1) > SAME_LENGTH) return undefined;
   const distances = noise.areas.map((area) =>
     normalUpperQuantile(1 - Math.max(1 - LARGEST_AREA, Math.min(LARGEST_AREA, area))),
   );
-  const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
-  const squares = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0);
-  const deviation = Math.sqrt(squares / (distances.length - 1));
-  return 1 - normalSurvival(mean + WIDTH * deviation);
+  const band = blockBand(distances, { chance: CHANCE });
+  return band === undefined ? undefined : 1 - normalSurvival(band.middle + band.reach);
 }

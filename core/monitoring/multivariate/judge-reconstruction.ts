@@ -1,21 +1,19 @@
 import type { RowScore } from '../row-scores/row-score.ts';
 import { type ScoreCounts, scoreMean } from '../row-scores/score-counts.ts';
 import type { MultivariateSection } from '../sections/multivariate.ts';
+import { blockBand } from './block-band.ts';
 
 export type ReconstructionVerdict = NonNullable<MultivariateSection['reconstruction']>;
 
-/** Standard deviations that blocks may lie from their mean: one in 370 does by chance, were they normal. */
-const WIDTH = 3;
-/** Fewer blocks do not show how much blocks differ. */
-const LEAST_BLOCKS = 3;
+/** Of a window like the blocks of training to lie above the band, and of one to lie below. */
+const CHANCE = 0.005;
 /** Smaller blocks say more about chance than about time. */
 const LEAST_BLOCK_ROWS = 30;
 
 /**
  * Is the window's mean reconstruction error where the means of blocks of the training rows lie, which are as long as
- * the window? The band is their mean -+ 3 sd. A window with fewer rows n than a block has, m, has a noisier mean, so
- *
- *   sd^2 = variance between blocks + variance of rows x max (0, 1/n - 1/m).
+ * the window? The band holds 99 % of such blocks (block-band.ts). A window with fewer rows n than a block has, m, has
+ * a noisier mean: variance of rows x (1/n - 1/m) is added to theirs.
  *
  * Below the band is outside as well: rows that became too regular are another world, too.
  * @param score  what the training rows scored
@@ -33,12 +31,14 @@ export function judgeReconstruction(
   if (scorer.kind !== 'reconstruction-error' || now.mean === null || meanBefore === null) return undefined;
   const blocks = blocksOf(score, windowDays);
   const figures = { components: scorer.components.length, meanBefore, meanNow: now.mean };
-  if (blocks.length < LEAST_BLOCKS)
+  const blockRows = blocks.reduce((sum, { rows }) => sum + rows, 0) / blocks.length;
+  const band = blockBand(
+    blocks.map((block) => block.mean),
+    { chance: CHANCE, extraVariance: deviationBefore ** 2 * Math.max(0, 1 / now.rows - 1 / blockRows) },
+  );
+  if (band === undefined)
     return { ...figures, noiseLow: meanBefore, noiseHigh: meanBefore, status: 'inconclusive' };
-  const middle = mean(blocks.map((block) => block.mean));
-  const between = blocks.reduce((sum, block) => sum + (block.mean - middle) ** 2, 0) / (blocks.length - 1);
-  const fewer = Math.max(0, 1 / now.rows - 1 / mean(blocks.map(({ rows }) => rows)));
-  const reach = WIDTH * Math.sqrt(between + deviationBefore ** 2 * fewer);
+  const { middle, reach } = band;
   const isOutside = Math.abs(now.mean - middle) > reach;
   return {
     ...figures,
@@ -70,8 +70,4 @@ function blocksOf({ column, daySums, unit }: RowScore, windowDays: number): read
 /** Rows of a day that have a score: the last group is the missing ones'. */
 function rowsOf(groups: readonly number[]): number {
   return groups.slice(0, -1).reduce((sum, count) => sum + count, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
