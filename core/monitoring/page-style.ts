@@ -94,7 +94,7 @@ const PAPER = `
 @page{margin:16mm 14mm}
 @media print{:root{--paper:#fff;--panel:#fff;--ink:#000;--soft:#444;--line:#bbb;--fill:#eee;--good:#006b52;--bad:#ad3d00;--hold:#6c5b00;--calm:#0b5c97;--other:#8a3d74;--goodwash:#fff;--badwash:#fff;--holdwash:#fff;--calmwash:#dcebf7;--otherwash:#f6e6f0}
 body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}main,body>header,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}
-h1{font-size:20pt}.facts{grid-template-columns:repeat(auto-fit,minmax(7rem,1fr))}figure,tr,.card,.facts,.command{break-inside:avoid}h2,h3,.side,thead{break-after:avoid}.scroll{overflow:visible}details:not([open]){display:none}}
+h1{font-size:20pt}.facts{grid-template-columns:repeat(auto-fit,minmax(7rem,1fr))}figure,tr,.card,.facts,.command{break-inside:avoid}h2,h3,.side,thead{break-after:avoid}.scroll{overflow:visible}details:not([open]){display:none}table{font-size:.8rem}th,td,.fit th,.fit td{padding-right:.6rem}}
 `;
 
 export const BASE_STYLE = [COLOURS, TEXT, PARTS, TABLES, CHARTS, PAPER].join('');

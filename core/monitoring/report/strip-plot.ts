@@ -124,4 +124,5 @@ export const STRIP_STYLE = `
 .strip .zero{stroke:var(--soft);stroke-dasharray:3 3}.strip .limit{stroke:var(--ink);stroke-width:2}
 .strip .range{stroke:currentcolor;stroke-width:2;fill:none}.strip .point{fill:currentcolor;stroke:currentcolor;stroke-width:2}.strip .hollow{fill:var(--paper)}
 .strips tbody th{min-width:9.5rem}.strips .bullet{width:38%}.strips tfoot td{border:0;padding-top:0}.strips tbody tr:last-child>*{border-bottom-color:transparent}
+@media print{.strip{min-width:5rem}.strips tbody th{min-width:7rem}}
 `;

@@ -83,15 +83,27 @@ function valueStrip({ primary }: Shown, scale: Scale): Markup {
 
 function everyMetric(contenders: readonly Shown[]): Markup {
   const names = [...new Set(contenders.flatMap((own) => Object.keys(own.metrics)))];
+  const isGapKnown = contenders.some(({ overfitting }) => overfitting?.state === 'measured');
   return figureTable({
-    columns: ['Contender', ...names.map((name) => `#${name}`), '#Scored in'],
+    columns: [
+      'Contender',
+      ...names.map((name) => `#${name}`),
+      ...(isGapKnown ? ['#On training rows'] : []),
+      '#Scored in',
+    ],
     rows: contenders.map(
-      ({ contender, metrics, scoringSeconds }) =>
+      ({ contender, metrics, scoringSeconds, overfitting }) =>
         html`<tr>
           <th scope="row">${contenderName(contender)}</th>
           ${names.map((name) => html`<td class="number" data-label="${name}">${figure(metrics[name])}</td>`)}
+          ${isGapKnown ? html`<td class="number" data-label="On training rows">${trainingText(overfitting)}</td>` : undefined}
           <td class="number" data-label="Scored in">${figure(scoringSeconds)} s</td>
         </tr>`,
     ),
   });
+}
+
+/** The metric on the rows that it was trained on, and how much worse the hold-out is. */
+function trainingText(found: Shown['overfitting']): string {
+  return found?.state === 'measured' ? `${figure(found.training)} (gap ${figure(found.gapPercent)} %)` : '–';
 }

@@ -50,6 +50,7 @@ test('the verdict comes first, then who stood, the gate, and what it rests on', 
     ...['What a row is worth', 'Who did not stand', 'What it rests on', 'Do it again'],
   ]);
   expect(page).toContain('−6.14 [−6.71, −5.54]');
+  expect(page).toContain('11.02 (gap 10.40 %)');
   expect(page).toContain('failed 1 clause of 5');
   expect(page).toContain('a'.repeat(64));
   expect(page).toContain('gyre contest replay ct-1a32284d8420f8de');

@@ -127,6 +127,7 @@ export function richContest(): JudgedContest {
   const contenders = [
     {
       ...candidate!,
+      overfitting: { state: 'measured' as const, training: 11.02, gapPercent: 10.4 },
       calibration: measured(0.121),
       businessValue: {
         perRow: { value: 1.4, low: 1.2, high: 1.6 },
