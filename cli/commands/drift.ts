@@ -120,7 +120,9 @@ function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper
   const { model, version, windowStart, windowEnd, rows, referenceRows, status, reason, coverage } = report;
   const head = `${paper.heading(`${model} v${version}`)}  ${windowStart.slice(0, 10)} to ${windowEnd.slice(0, 10)}: ${verdictOf({ status, isConfirmed })} (${reason})`;
   const bad = Object.values(coverage.badRecords).reduce((sum, count) => sum + count, 0);
-  const basis = `${rows} rows against ${referenceRows} training rows; ${coverage.duplicates} duplicates, ${bad} bad records left out; report ${reportKey}`;
+  const { answeredRequests: answered, capturedRequests: captured = 0 } = coverage;
+  const asked = answered === undefined ? '' : ` ${captured} of ${answered} answered requests captured;`;
+  const basis = `${rows} rows against ${referenceRows} training rows;${asked} ${coverage.duplicates} duplicates, ${bad} bad records left out; report ${reportKey}`;
   const worst = report.features.toSorted((a, b) => b.psi / b.threshold - a.psi / a.threshold);
   const features = report.prediction === undefined ? worst : [...worst, report.prediction];
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;

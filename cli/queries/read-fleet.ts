@@ -1,5 +1,11 @@
 /** What `gyre metrics` says of models: their newest verdicts, and counts of what happened to them. */
 import { ObjectGoneError } from '#core/data/errors';
+import {
+  captureCoverage,
+  coverageDaySchema,
+  coveragePrefix,
+  watchedHours,
+} from '#core/monitoring/metrics/capture-coverage';
 import type { ModelStand } from '#core/monitoring/metrics/fleet-families';
 import { newestFor, type WindowItem } from '#core/monitoring/monitoring-records';
 import type { WindowReport } from '#core/monitoring/window-report';
@@ -44,7 +50,10 @@ async function readStand(sources: Sources, view: ModelView, asOf: string): Promi
   const windows = until(judged.windows);
   const champion = view.champion?.version;
   const window = champion === undefined ? undefined : newestFor(windows, champion);
-  const report = window === undefined ? undefined : await reportOf(sources, window);
+  const [report, coverage] = await Promise.all([
+    window === undefined ? undefined : reportOf(sources, window),
+    coverageOf(sources, view, asOf),
+  ]);
   return {
     model: view.name,
     ...(champion === undefined ? {} : { champion }),
@@ -55,8 +64,33 @@ async function readStand(sources: Sources, view: ModelView, asOf: string): Promi
     contests: until(view.contests),
     openIncidents: incidents.filter(({ data }) => data['status'] !== 'closed').length,
     ledgerEvents: head.seq,
+    ...(coverage === undefined ? {} : { coverage }),
     ...(report === undefined ? {} : { report }),
   };
+}
+
+/** Today and the day before hold the newest 24 complete hours. */
+const DAYS_OF_COVERAGE = 2;
+
+/** What the hourly look has seen last; undefined where nobody looks, or too little was asked. */
+async function coverageOf(
+  { store, reportsBucket: bucket }: Sources,
+  { name, champion }: ModelView,
+  asOf: string,
+): Promise<number | undefined> {
+  if (champion === undefined) return undefined;
+  const keys: string[] = [];
+  for await (const { key } of store.list(bucket, coveragePrefix(name, champion.version))) keys.push(key);
+  const newest = keys.toSorted().slice(-DAYS_OF_COVERAGE);
+  const days = await Promise.all(
+    newest.map(async (key) => coverageDaySchema.parse(JSON.parse(await store.readText({ bucket, key })))),
+  );
+  const hours = watchedHours(
+    days.flatMap((day) => day.hours),
+    new Date(champion.since),
+    new Date(asOf),
+  );
+  return captureCoverage(hours) ?? undefined;
 }
 
 /** Reports live shorter than verdicts: without one its figures are not told. */

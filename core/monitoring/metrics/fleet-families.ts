@@ -15,6 +15,8 @@ export interface ModelStand {
   readonly requests: readonly RetrainRequest[];
   readonly contests: readonly ContestRecord[];
   readonly openIncidents?: number;
+  /** Of the newest 24 complete hours of the version that serves. */
+  readonly coverage?: number;
   /** Events in the model's ledger. */
   readonly ledgerEvents: number;
   /** The report of the newest window of the version that serves. */
@@ -103,6 +105,11 @@ const FAMILIES: readonly Family[] = [
     of: ({ window }) => secondsOf(window?.end),
   },
   {
+    ...{ name: 'gyre_drift_window_coverage_ratio', type: 'gauge', unit: 'ratio' },
+    help: 'Share of the requests answered in the time of the newest window that were captured.',
+    of: ({ report }) => capturedShare(report?.coverage),
+  },
+  {
     ...{ name: 'gyre_drift_windows', type: 'counter' },
     help: 'Windows judged, each revision by itself.',
     of: ({ windows }) => windows.length,
@@ -144,8 +151,8 @@ const FAMILIES: readonly Family[] = [
   },
   {
     ...{ name: 'gyre_capture_coverage_ratio', type: 'gauge', unit: 'ratio' },
-    help: 'Share of the answered requests of the newest window that were captured.',
-    of: ({ report }) => capturedShare(report?.coverage),
+    help: 'Share of the requests answered in the newest 24 complete hours that were captured.',
+    of: ({ coverage }) => coverage,
   },
   {
     ...{ name: 'gyre_incidents_open', type: 'gauge' },

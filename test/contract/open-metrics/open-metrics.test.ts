@@ -4,6 +4,7 @@ import { registerMetricsCommands } from '#cli/commands/metrics';
 import type { Connection } from '#cli/connect';
 import { environmentNames } from '#cli/environment-names';
 import type { RegisterCommands } from '#cli/load-commands';
+import { coverageKey } from '#core/monitoring/metrics/capture-coverage';
 import { type MetricFamily, openMetricsText } from '#core/monitoring/metrics/open-metrics';
 import { aliasKey, versionKey } from '#core/registry/keys';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
@@ -15,6 +16,8 @@ import { officialParser } from './official-parser.ts';
 const PREPARATION_TIMEOUT_MS = 900_000;
 const ADDRESS = { environment: 'local', accountId: '000000000000', region: 'us-east-1', partition: 'aws' };
 
+const names = environmentNames(ADDRESS);
+
 let parse: Awaited<ReturnType<typeof officialParser>>;
 beforeAll(async () => {
   parse = await officialParser();
@@ -23,6 +26,10 @@ beforeAll(async () => {
 async function printed(): Promise<string> {
   const [registry, store] = [memoryRegistry(), memoryObjectStore()];
   await putMonitoredModel(registry, store);
+  const hours = [1, 2, 3].map((hour) => ({ hour: `2026-01-02T0${hour}`, answered: 100, captured: 25 }));
+  const day = { model: 'air-time', version: 1, day: '2026-01-02', hours };
+  const kept = { bucket: names.bucket('reports'), key: coverageKey(day) };
+  await store.write(kept, JSON.stringify(day), 'application/json');
   const version = {
     ...{ version: 1, candidateId: 'c-1', contestId: 'ct-1', revision: 'r1', configKey: 'model.json' },
     ...{ image: 'image:1', jobRoleArn: 'arn:role', artifactKey: 'v1.tar.gz', artifactSha256: 'a' },
@@ -51,7 +58,7 @@ async function printed(): Promise<string> {
     result: undefined,
   }));
   const connection: Pick<Connection, 'registry' | 'store' | 'names'> = {
-    names: environmentNames(ADDRESS),
+    names,
     registry: () => Promise.resolve(registry),
     store: () => Promise.resolve(store),
   };
@@ -83,6 +90,10 @@ test('the official client reads what gyre metrics prints, family by family', asy
   expect(of('gyre_drift_window_end_timestamp_seconds')).toMatchObject({
     unit: 'seconds',
     samples: [{ value: Date.parse('2013-06-01T00:00:00Z') / 1000 }],
+  });
+  expect(of('gyre_capture_coverage_ratio')).toMatchObject({
+    unit: 'ratio',
+    samples: [{ labels, value: 0.25 }],
   });
   const holds = of('gyre_drift_verdict')?.samples.filter(({ value }) => value === 1);
   expect(holds?.map(({ labels: own }) => own['gyre_drift_verdict'])).toEqual(['stable']);
