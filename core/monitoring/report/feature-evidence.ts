@@ -38,10 +38,13 @@ function evidenceOf({ feature, tests = [], divergences = [], valueRows }: Featur
         ${tests.map(
           ({ test, statistic, effect, unit, floor, pValue: p }) =>
             html`<tr>
-              <th scope="row">${TEST_TITLES[test]} <span class="soft">${figure(statistic)}</span></th>
+              <th scope="row">
+                <span class="nowrap">${TEST_TITLES[test]}</span>
+                <span class="soft">${figure(statistic)}</span>
+              </th>
               <td class="number">
                 ${effectText(effect, unit)}
-                <span class="soft">floor ${effectText(floor, unit).replace('+', '')}</span>
+                <span class="soft nowrap">floor ${effectText(floor, unit).replace(/^(\+|spread )/, '')}</span>
               </td>
               <td class="number">p ${pValue(p)}</td>
             </tr>`,
@@ -49,10 +52,10 @@ function evidenceOf({ feature, tests = [], divergences = [], valueRows }: Featur
         ${divergences.map(
           ({ name, value, expected, pValue: p }) =>
             html`<tr>
-              <th scope="row">${DISTANCES[name]}</th>
+              <th scope="row"><span class="nowrap">${DISTANCES[name]}</span></th>
               <td class="number">
                 ${figure(value)}
-                ${expected === undefined ? undefined : html`<span class="soft">by chance ${figure(expected)}</span>`}
+                ${expected === undefined ? undefined : html`<span class="soft nowrap">by chance ${figure(expected)}</span>`}
               </td>
               <td class="number">${p === undefined ? undefined : `p ${pValue(p)}`}</td>
             </tr>`,
@@ -70,5 +73,5 @@ function evidenceOf({ feature, tests = [], divergences = [], valueRows }: Featur
 }
 
 export const EVIDENCE_STYLE = `
-.evidence{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:1rem 2.5rem;font-size:.82rem}.evidence h3{margin:.6rem 0 .2rem;font-size:.9rem}.evidence table{font-size:.8rem}.evidence th,.evidence td{padding:.15rem .6rem .15rem 0}.evidence tbody th{font-weight:400}
+.evidence{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(19rem,100%),1fr));gap:1rem 2.5rem;font-size:.82rem}.evidence h3{margin:.6rem 0 .2rem;font-size:.9rem}.evidence table{font-size:.8rem}.evidence th,.evidence td{padding:.15rem .6rem .15rem 0}.evidence tbody th{font-weight:400;overflow-wrap:normal}.evidence td:nth-child(2){white-space:normal}
 `;
