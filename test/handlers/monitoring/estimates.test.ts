@@ -8,7 +8,7 @@ import { seededRandom } from '#core/random';
 import { drawRow, watchedBaseline } from '#test/unit/monitoring/support/watched';
 import { MODEL, monitoringRoom, watchedModel } from './support/monitoring-room.ts';
 
-const ROWS = 3000;
+const ROWS = 1000;
 const MAY = { start: '2024-05-01T00:00:00.000Z', end: '2024-06-01T00:00:00.000Z' } as const;
 
 /** Rows as in training, with their answers; errors grow with the distance, from 0 to 4. */
@@ -19,7 +19,7 @@ function known() {
     features: [rows.map(([distance]) => distance), rows.map(([, stops]) => stops)],
     predictions: rows.map(([distance]) => 2 * distance),
     labels: rows.map(([distance]) => 2 * distance + 0.4 * distance),
-    blockOfRow: rows.map((_, row) => Math.floor(row / 100)),
+    blockOfRow: rows.map((_, row) => Math.floor(row / 40)),
   };
 }
 
@@ -32,9 +32,11 @@ function regressionBaseline(): Baseline {
   return { ...watchedBaseline('ct-2'), rowScores: [loss] };
 }
 
+const REGRESSION = regressionBaseline();
+
 async function room() {
   const made = await monitoringRoom();
-  await made.register(2, regressionBaseline());
+  await made.register(2, REGRESSION);
   await made.enthrone(2);
   return made;
 }

@@ -7,19 +7,19 @@ const STEP = 0.1;
 /** Share of the rows that each tree is grown from. */
 const SAMPLE = 0.5;
 /** Cells that each tree looks at, at most: with many columns it looks at some of them. */
-const MOST_CELLS = 500_000;
+const MOST_CELLS = 250_000;
 
 /**
  * Gradient boosting of numbers that are 0 or more, by small trees of their logarithm: a tree multiplies. Each is grown
  * from a half of the rows on what the ones before leave, with the deviance of Poisson,
  *
- *   prediction m = exp (sum of leaves),  residual = target - m,  weight = m,  leaf = step x ln (1 + residuals / weights),
+ *   prediction m = exp (start + sum of leaves),  residual = target - m,  weight = m,  leaf = step x ln (1 + residuals / weights),
  *
  * which needs no Poisson law but that larger numbers scatter more, never predicts less than 0, and keeps the mean. Squared
  * errors of a model are of this kind; with numbers of either sign take the squared error instead. Deterministic for a seed.
  * @param targets one a row of the columns, with a mean of about 1
- * @param facts   rows it learns from, number of trees, rule of their splits; `onTree` is told of every tree, with the sums
- *   of leaves of all rows of the columns so far
+ * @param facts   rows it learns from, number of trees, rule of their splits; `onTree` is told of every tree, with the logarithms
+ *   of all rows of the columns so far, and says whether to go on
  * @see Friedman (2002), Stochastic gradient boosting; Nelder and Wedderburn (1972), Generalized linear models
  */
 export function boostTrees(
@@ -30,13 +30,15 @@ export function boostTrees(
     readonly trees: number;
     readonly rule: TreeRule;
     readonly seed: string;
-    readonly onTree?: (count: number, sums: Float64Array) => void;
+    /** Logarithms that the first tree starts from. */
+    readonly start: Float64Array;
+    readonly onTree: (count: number, logs: Float64Array) => boolean;
   },
 ): readonly Tree[] {
   const random = seededRandom(facts.seed);
-  const sums = new Float64Array(binned.rows);
-  const weights = new Float64Array(binned.rows).fill(1);
-  const residuals = targets.map((target) => target - 1);
+  const sums = facts.start.slice();
+  const weights = sums.map((sum) => Math.exp(sum));
+  const residuals = targets.map((target, row) => target - (weights[row] ?? 0));
   const everyColumn = Int32Array.from(binned.bins.keys());
   const share = MOST_CELLS / (SAMPLE * facts.rows.length * everyColumn.length);
   const grown: Tree[] = [];
@@ -55,7 +57,7 @@ export function boostTrees(
       residuals[row] = (targets[row] ?? 0) - prediction;
     }
     grown.push(tree);
-    facts.onTree?.(count, sums);
+    if (!facts.onTree(count, sums)) break;
   }
   return grown;
 }

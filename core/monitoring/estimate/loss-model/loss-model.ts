@@ -4,6 +4,7 @@ import { MEAN_METRICS } from '../../../training/metrics.ts';
 import { marginOf } from '../block-variance.ts';
 import type { Estimated } from '../estimated.ts';
 import { DEPTH, LEAVES, SPLITS } from './grow-tree.ts';
+import { logOf } from './log-linear.ts';
 
 /**
  * What loss to expect of an answer, by what was asked and answered: trees on the features and the prediction, learned on
@@ -20,6 +21,16 @@ export const lossModelSchema = z.strictObject({
   /** Of one row's loss about its estimate, with rows of a block taken together. */
   variance: z.number().min(0),
   base: z.number().min(0),
+  /** What grows evenly; absent where that tells nothing of unseen rows. */
+  linear: z
+    .strictObject({
+      columns: z.array(z.int().min(0)),
+      centres: z.array(z.number()),
+      lows: z.array(z.number()),
+      highs: z.array(z.number()),
+      slopes: z.array(z.number()),
+    })
+    .exactOptional(),
   /** Tree after tree, split k leading to 2k + 1 and 2k + 2: column asked for (features in order, the prediction last). */
   columns: z.array(z.int().min(-1)),
   /** Values at or below it go left. */
@@ -32,7 +43,7 @@ export type LossModel = z.infer<typeof lossModelSchema>;
 
 /**
  * The model as a function of one row: its features in the version's order, NaN for missing, and its prediction. About
- * half a microsecond a row: base x exp (sum of leaves). A row without a prediction has none.
+ * half a microsecond a row: base x exp (linear part + sum of leaves). A row without a prediction has none.
  */
 export function lossScorer(model: LossModel): (values: ArrayLike<number>, prediction: number) => number {
   const columns = Int32Array.from(model.columns);
@@ -40,9 +51,10 @@ export function lossScorer(model: LossModel): (values: ArrayLike<number>, predic
   const missingLeft = Uint8Array.from(model.missingLeft);
   const leaves = Float64Array.from(model.leaves);
   const trees = leaves.length / LEAVES;
+  const { linear } = model;
   return (values, prediction) => {
     if (Number.isNaN(prediction)) return Number.NaN;
-    let sum = 0;
+    let sum = linear === undefined ? 0 : logOf(linear, (column) => values[column] ?? prediction);
     for (let tree = 0; tree < trees; tree += 1) {
       const first = tree * SPLITS;
       let split = 0;
