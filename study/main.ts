@@ -1,5 +1,5 @@
 /**
- * How often the verdicts of the product are right: `npm run study -- verdicts` and `npm run study -- calibration`.
+ * How often the verdicts of the product are right: `npm run study -- verdicts`, `calibration` and `gate`.
  * Results on stdout, progress on stderr; exit 1 when a bar is not met, 2 when the study could not run.
  */
 import { describeError, GyreError } from '#core/errors';

@@ -6,6 +6,13 @@ import { runCalibration } from './calibration/run-calibration.ts';
 import { folderTables } from './data/folder-tables.ts';
 import { judgeFolder } from './data/judge-folder.ts';
 import { StudyUsageError } from './errors.ts';
+import { estimateDrawing } from './estimate/estimate-drawings.ts';
+import { runEstimatePeers } from './estimate/estimate-peers.ts';
+import { estimateTables } from './estimate/estimate-tables.ts';
+import { runEstimate } from './estimate/run-estimate.ts';
+import { coverageDrawing } from './gate/gate-drawings.ts';
+import { gateTables } from './gate/gate-tables.ts';
+import { runGate } from './gate/run-gate.ts';
 import { peerResults, peerTable } from './peers/peer-results.ts';
 import { runPeers } from './peers/run-peers.ts';
 import { type Section, writeSection } from './report/statistics-page.ts';
@@ -15,7 +22,11 @@ import { recallDrawing } from './verdicts/verdict-drawings.ts';
 import { verdictTables } from './verdicts/verdict-tables.ts';
 
 export const USAGE = `npm run study -- verdicts [--json] [--small] [--seed TEXT] [--data DIR | --peers] [--write]
-npm run study -- calibration [--json] [--small] [--seed TEXT] [--write]`;
+npm run study -- calibration [--json] [--small] [--seed TEXT] [--write]
+npm run study -- gate [--json] [--small] [--seed TEXT] [--write]
+npm run study -- estimate [--json] [--small] [--seed TEXT] [--peers] [--write]`;
+
+const STUDIES = ['verdicts', 'calibration', 'gate', 'estimate'] as const;
 
 /** Where text goes. */
 export interface Streams {
@@ -31,7 +42,7 @@ interface Outcome {
 }
 
 interface StudyLine {
-  readonly study: 'verdicts' | 'calibration';
+  readonly study: (typeof STUDIES)[number];
   readonly isJson: boolean;
   readonly isSmall: boolean;
   readonly seed: string;
@@ -61,6 +72,7 @@ async function outcomeOf(asked: StudyLine, onProgress: (text: string) => void): 
     const results = await judgeFolder(data, onProgress);
     return { results, tables: folderTables(results), bars: [] };
   }
+  if (study === 'estimate') return await estimateOutcome(asked, basis, onProgress);
   if (hasPeers) return await peersOutcome(asked, onProgress);
   if (study === 'calibration') {
     const results = runCalibration({ isSmall, seed, onProgress });
@@ -68,10 +80,37 @@ async function outcomeOf(asked: StudyLine, onProgress: (text: string) => void): 
     const drawings = { 'false-alarms': falseAlarmDrawing(results), power: powerDrawing(results) };
     return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
   }
+  if (study === 'gate') {
+    const results = runGate({ isSmall, seed, onProgress });
+    const tables = gateTables(results);
+    const drawings = { 'gate-coverage': coverageDrawing(results) };
+    return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
+  }
   const results = runVerdicts({ isSmall, seed, onProgress });
   const tables = verdictTables(results);
   const drawings = { recall: recallDrawing(results) };
   return { results, tables, bars: results.bars, section: { study, basis, tables, drawings } };
+}
+
+const PEERS_HOME = join(import.meta.dirname, '../.gyre/study/peers');
+
+async function estimateOutcome(
+  { isSmall, seed, hasPeers }: StudyLine,
+  basis: string,
+  onProgress: (text: string) => void,
+): Promise<Outcome> {
+  const request = { isSmall, seed, onProgress };
+  if (hasPeers) {
+    const results = await runEstimatePeers(request, { home: PEERS_HOME, environment: process.env });
+    const tables = estimateTables(results);
+    const peersBasis = `Made by \`npm run study -- estimate --peers --write\` with the seed \`${seed}\`.`;
+    const section = { study: 'estimate-peers', basis: peersBasis, tables, drawings: {} } as const;
+    return { results, tables, bars: results.bars, section };
+  }
+  const results = await runEstimate(request);
+  const tables = estimateTables(results);
+  const drawings = { estimate: estimateDrawing(results) };
+  return { results, tables, bars: results.bars, section: { study: 'estimate', basis, tables, drawings } };
 }
 
 const PEER_SETS = { all: 60, small: 3 } as const;
@@ -82,7 +121,7 @@ async function peersOutcome(
 ): Promise<Outcome> {
   const { sets, judged, peers } = await runPeers({
     ...{ seed, sets: isSmall ? PEER_SETS.small : PEER_SETS.all, onProgress, environment: process.env },
-    home: join(import.meta.dirname, '../.gyre/study/peers'),
+    home: PEERS_HOME,
   });
   const results = peerResults(sets, judged, peers);
   const tables = [peerTable(results)];
@@ -103,19 +142,21 @@ function readLine(line: readonly string[]): StudyLine {
   } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...line], options, allowPositionals: true });
-    const [study, ...rest] = positionals;
-    if ((study !== 'verdicts' && study !== 'calibration') || rest.length > 0)
-      throw new Error(study === undefined ? 'no study named' : positionals.join(' '));
-    if (values.data !== undefined && (study === 'calibration' || values.write || values.peers))
+    const [named, ...rest] = positionals;
+    const study = STUDIES.find((one) => one === named);
+    if (study === undefined || rest.length > 0)
+      throw new Error(named === undefined ? 'no study named' : positionals.join(' '));
+    if (values.data !== undefined && (study !== 'verdicts' || values.write || values.peers))
       throw new Error('--data, which goes with verdicts, without --peers and --write');
-    if (values.peers && study === 'calibration') throw new Error('--peers, which goes with verdicts');
+    if (values.peers && study !== 'verdicts' && study !== 'estimate')
+      throw new Error('--peers, which goes with verdicts and estimate');
     const { json: isJson, small: isSmall, write: mustWrite, peers: hasPeers, seed, data } = values;
     return { study, isJson, isSmall, mustWrite, hasPeers, seed, data };
   } catch (error) {
     throw new StudyUsageError('the study asked for is not known', {
       received: error instanceof Error ? error.message : String(error),
       allowed: USAGE,
-      fix: 'name one of the two studies, and options of it',
+      fix: 'name one of the studies, and options of it',
     });
   }
 }

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const PAGE = 'docs/statistics.md';
 
 export interface Section {
-  readonly study: 'verdicts' | 'calibration' | 'peers';
+  readonly study: 'verdicts' | 'calibration' | 'peers' | 'gate' | 'estimate' | 'estimate-peers';
   /** How the figures came about: command, seed, numbers. */
   readonly basis: string;
   readonly tables: readonly Table[];

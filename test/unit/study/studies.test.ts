@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCalibration } from '#study/calibration/run-calibration';
+import { runGate } from '#study/gate/run-gate';
+import { drawContest } from '#study/gate/worlds';
 import { FAMILIES } from '#study/verdicts/families';
 import { judgeSet } from '#study/verdicts/judge-set';
 import { planFeatures } from '#study/verdicts/plan-features';
@@ -83,4 +85,31 @@ describe('study calibration', () => {
     },
     PATIENT,
   );
+});
+
+describe('study gate', () => {
+  it(
+    'lets no worse candidate pass, promotes better ones nearly as often as tests that know more, and is sure as often as it says',
+    () => {
+      const { decisions, coverage, bars } = runGate({ ...quietly, seed: 'small' });
+      expect(decisions).toHaveLength(12);
+      for (const { truth, promoted, refused, knowing } of decisions) {
+        if (truth === 'worse') expect([promoted, refused > 0.8]).toEqual([0, true]);
+        if (truth === 'equal') expect(promoted).toBeLessThanOrEqual(0.2);
+        if (truth === 'better') expect(promoted).toBeGreaterThan(knowing - 0.35);
+      }
+      for (const { difference, percentiles } of coverage) {
+        expect(difference).toBeGreaterThan(0.88);
+        expect(difference).toBeGreaterThanOrEqual(percentiles);
+      }
+      expect(bars.every(({ isMet }) => isMet)).toBe(true);
+    },
+    PATIENT,
+  );
+
+  it('draws a contest alike every time', () => {
+    const world = { metric: 'auc', dependence: 'days', blocks: 5, rows: 50, candidate: 0.8 } as const;
+    expect(drawContest(world, 'again')).toEqual(drawContest(world, 'again'));
+    expect(drawContest(world, 'other')).not.toEqual(drawContest(world, 'again'));
+  });
 });
