@@ -11,8 +11,6 @@ import {
   type WindowItem,
   windowItemSchema,
 } from '#core/monitoring/monitoring-records';
-import { judgeMultivariate } from '#core/monitoring/multivariate/judge-multivariate';
-import { policyOf } from '#core/monitoring/report-policy';
 import { withSeason } from '#core/monitoring/season/alarm-on';
 import { dateSketches } from '#core/monitoring/season/season-history';
 import type { ObjectStore } from '#ports/object-store';
@@ -25,11 +23,8 @@ import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches, readSketches } from '../../common/read-sketches.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { mergeWindow } from './merge-window.ts';
-import { readAttribution } from './read-attribution.ts';
 import { readCoverage } from './read-coverage.ts';
-import { readEstimate } from './read-estimate.ts';
-import { readHistory } from './read-history.ts';
-import { readSeason } from './read-season.ts';
+import { readSections } from './read-sections.ts';
 import { recordWindow } from './record-window.ts';
 
 interface Adapters {
@@ -56,7 +51,8 @@ export const judgeWindow: Step<
     return { status: 'not-configured', reason: 'no version serves', isConfirmed: false };
   const { version } = champion.alias;
   const bucket = environment.REPORTS_BUCKET;
-  const keys = await listSketches(store, bucket, { model, version, start, end });
+  const span = { model, version, start, end };
+  const keys = await listSketches(store, bucket, span);
   const digest = digestOfKeys(keys);
   const aggregate = { kind: 'model', name: model } as const;
   const judged = (await registry.list(aggregate, WINDOW_PREFIX)).map((item) =>
@@ -71,34 +67,33 @@ export const judgeWindow: Step<
   const watched = await loadBaseline(adapters, environment.ARTIFACTS_BUCKET, model, version);
   const deployed = await loadDeployedModel(adapters.parameters, store, environment.GYRE_ENV, model);
   const sketches = await readSketches(store, bucket, keys);
-  const rows = await mergeWindow(store, watched, sketches, { start, end });
-  const { drift } = deployed.monitoring;
+  const rows = await mergeWindow(store, watched, sketches, span);
   const rule = driftRule(deployed, { start, end });
   const verdict = judgeDrift(watched.baseline, rows, rule);
-  const span = { model, version, start, end, rows, sketches: dateSketches(keys, sketches) };
-  const season = await readSeason({ store, bucket }, watched, deployed, span, { rule, verdict });
-  const multivariate = judgeMultivariate(watched.baseline, rows, rule);
-
-  const history = await readHistory({ store, bucket }, judged, { version, start });
   const promised = champion.version.promised.value;
-  const estimate = await readEstimate(registry, watched, deployed, { ...span, promised });
-  const attribution = await readAttribution(store, bucket, attributionKey);
+  const dated = { ...span, rows, sketches: dateSketches(keys, sketches), promised };
+  const facts = {
+    watched,
+    deployed,
+    window: dated,
+    rule,
+    verdict,
+    judged,
+    attributionKey,
+  };
+  const [sections, requests] = await Promise.all([
+    readSections({ registry, store, bucket }, facts),
+    readCoverage({ store, bucket }, span),
+  ]);
+
   const revision = (before?.revision ?? 0) + 1;
-  const requests = await readCoverage({ store, bucket }, { model, version, start, end });
   const window = {
     ...{ start, end, asOf, version, revision, objects: keys.length, rows },
     ...(requests === undefined ? {} : { requests }),
   };
-  const report = driftReport(window, watched.baseline, withSeason(verdict, season), {
-    ...(season === undefined ? {} : { season }),
-    ...(estimate === undefined ? {} : { estimate }),
-    ...(history.length === 0 ? {} : { history }),
-    policy: policyOf(deployed.monitoring, 'drift'),
-    ...(multivariate === undefined ? {} : { multivariate }),
-    ...(attribution === undefined ? {} : { attribution }),
-  });
-  const facts = { digest, judged, windows: drift.windows, now };
-  return outputOf(await recordWindow({ registry, store, bucket }, report, facts));
+  const report = driftReport(window, watched.baseline, withSeason(verdict, sections.season), sections);
+  const { windows } = deployed.monitoring.drift;
+  return outputOf(await recordWindow({ registry, store, bucket }, report, { digest, judged, windows, now }));
 };
 
 function outputOf({ status, reason, isConfirmed, ratio }: WindowItem): z.infer<typeof outputSchema> {
