@@ -25,9 +25,9 @@ export const MOST_FEATURES = 200;
 /** Fewer do not fix a covariance. */
 export const LEAST_ROWS = 100;
 /** Rows that are scored: what blocks of days are told by. */
-const MOST_ROWS = 50_000;
+const MOST_ROWS = 30_000;
 /** Rows that parameters are fitted on: more would change no digit that is shown, and keep the contest waiting. */
-const FITTED_ROWS = 20_000;
+const FITTED_ROWS = 10_000;
 
 /**
  * Fits the scores that need nothing but features on some training rows, evenly over their time.
