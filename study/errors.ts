@@ -11,3 +11,9 @@ export class StudyUsageError extends GyreError {
   override readonly name = 'StudyUsageError';
   override readonly code = 'GYRE-971';
 }
+
+/** What a study needs could not be made: rows of an example, by a program of its own. */
+export class StudyFailedError extends GyreError {
+  override readonly name = 'StudyFailedError';
+  override readonly code = 'GYRE-485';
+}

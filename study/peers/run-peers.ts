@@ -27,7 +27,7 @@ export interface PeerVerdicts {
 
 const lineSchema = z.strictObject({ set: z.string(), changed: z.array(z.string()) });
 /** Nothing leaves the machine: these tools report their use unless told otherwise. */
-const SILENT = {
+export const SILENT = {
   ...{ NML_DISABLE_USAGE_LOGGING: '1', DO_NOT_TRACK: '1', WHYLOGS_NO_ANALYTICS: 'True' },
   ...{ PYTHONWARNINGS: 'ignore', TF_CPP_MIN_LOG_LEVEL: '3' },
 };
@@ -90,9 +90,9 @@ async function judgeByPeer(peer: Peer, work: PeerWork): Promise<PeerVerdicts> {
 }
 
 /** Installed once a list of requirements: a change of the list makes another environment. */
-async function preparePeer(
+export async function preparePeer(
   { name, requirements }: Peer,
-  { home, environment }: PeerWork,
+  { home, environment }: Pick<PeerRequest, 'home' | 'environment'>,
 ): Promise<string | { readonly failure: string }> {
   const folder = join(home, name);
   const python = join(folder, 'bin', 'python');
