@@ -4,8 +4,10 @@ import { BaselineMismatchError } from '#core/monitoring/errors';
 import { fitRowScores } from '#core/monitoring/row-scores/fit-row-scores';
 import { emptyScoreCounts, addScore, scoreMean } from '#core/monitoring/row-scores/score-counts';
 import { rowScoreOf } from '#core/monitoring/row-scores/row-score';
-import { emptySketch, mergeSketches, parseSketch } from '#core/monitoring/sketch';
-import { relatedBaseline, relatedSketch } from '../support/related-rows.ts';
+import { addRows, emptySketch, mergeSketches, parseSketch } from '#core/monitoring/sketch';
+import { seededRandom } from '#core/random';
+import { relatedBaseline, relatedRow, relatedSketch } from '../support/related-rows.ts';
+import { recordOf } from '../support/watched.ts';
 
 const baseline = relatedBaseline();
 const FACTS = { masked: [], driftWindow: { days: 7 } } as const;
@@ -25,6 +27,32 @@ test('scores of merged sketches are those of all rows counted at once', () => {
     expect(sum(counts)).toBe(600);
     expect(merged.scores?.[at]?.sum).toBe(sum(parts.map(({ scores }) => scores?.[at]?.sum ?? 0)));
   });
+});
+
+test('the order of rows and how they are split into records do not matter', () => {
+  const random = seededRandom('rows');
+  const inputs = Array.from({ length: 150 }, () => relatedRow(random, 0.8).join(','));
+  const ids = inputs.map((_, row) => `row-${row}`);
+  const counted = (order: readonly number[], size: number) => {
+    const sketch = emptySketch(baseline, { bucket: 'capture', key: 'a' });
+    for (let start = 0; start < order.length; start += size) {
+      const rows = order.slice(start, start + size);
+      const pick = (values: readonly string[]) => rows.map((row) => values[row] ?? '');
+      const cells = pick(inputs).map((line) => ['2024-05-09T08:00:00Z', line] as const);
+      addRows(sketch, baseline, { ...recordOf('e', cells), rowIds: pick(ids) }, [...rows.keys()]);
+    }
+    return { ...sketch, events: [] };
+  };
+  const order = [...inputs.keys()];
+  const once = counted(order, 150);
+  expect(counted(order.toReversed(), 150)).toEqual(once);
+  expect(
+    counted(
+      order.toSorted((a, b) => (a % 7) - (b % 7)),
+      11,
+    ),
+  ).toEqual(once);
+  expect(once.sample?.rows).toHaveLength(128);
 });
 
 test('the training rows score as their baseline says', () => {
