@@ -18,6 +18,15 @@ function groupColumns({ evaluation }: ModelConfig, dataset: DatasetConfig): read
     const path = [...GATE, part, 'columns'];
     return [
       ...columns.flatMap((name, index) => unknownColumn([...path, index], name, available)),
+      ...columns
+        .filter((name) => dataset.columns.some((own) => own.name === name && own.sensitivity === 'secret'))
+        .map((name) => ({
+          path,
+          message: 'values of a secret column would stand in reports',
+          received: name,
+          allowed: 'columns of sensitivity none or personal',
+          fix: 'name another column, or one that holds its groups under other words',
+        })),
       ...duplicates(columns).map((name) => ({
         path,
         message: 'a column is listed twice',

@@ -1,4 +1,5 @@
 import type { ContenderEvidence } from './evaluate-contenders.ts';
+import type { FairnessPolicy } from './fairness-evidence.ts';
 import type { Clause } from './gate-clauses.ts';
 import { holmAdjust } from './holm.ts';
 import type { SlicePolicy } from './slices.ts';
@@ -7,7 +8,7 @@ import { TRAINING_METRICS } from './training-metrics.ts';
 /** What a project asks beside the contest's metric. What is not asked for is no clause. */
 export interface GuardLimits {
   readonly slices?: SlicePolicy | undefined;
-  readonly fairness?: object | undefined;
+  readonly fairness?: FairnessPolicy | undefined;
   readonly calibration?:
     { readonly maximumEce?: number | undefined; readonly maximumBrier?: number | undefined } | undefined;
   readonly costMatrix?: { readonly minimumPerRow?: number | undefined } | undefined;
@@ -41,7 +42,7 @@ function slices({ challenger, policy }: GuardFacts): Clause | undefined {
     slice.difference === undefined ? [] : [{ ...slice, difference: slice.difference }],
   );
   const left = challenger.slices.length - judged.length;
-  const unjudged = left === 0 ? '' : `; ${left} with too few rows to judge`;
+  const unjudged = left === 0 ? '' : `; ${left} more cannot be judged`;
   const adjusted = holmAdjust(judged.map(({ difference }) => difference.pValue));
   const smallest = adjusted.reduce((best, each, index) => (each < (adjusted[best] ?? 1) ? index : best), 0);
   const [worst, pValue = 1] = [judged[smallest], adjusted[smallest]];
@@ -55,7 +56,7 @@ function slices({ challenger, policy }: GuardFacts): Clause | undefined {
     ...{ name: 'slices', contender: challenger.contender, value: pValue, bound: policy.significance, passed },
     explanation:
       worst === undefined
-        ? `no slice has enough rows to judge, of ${challenger.slices.length}`
+        ? `none of ${challenger.slices.length} slices can be judged: too few rows, or no metric`
         : passed
           ? `on none of ${judged.length} slices worse than the champion ${by}; nearest ${shown}${unjudged}`
           : `worse than the champion ${by} on ${shown}${unjudged}`,
@@ -63,12 +64,18 @@ function slices({ challenger, policy }: GuardFacts): Clause | undefined {
 }
 
 function fairness({ challenger, policy }: GuardFacts): Clause | undefined {
-  if (policy.fairness === undefined || challenger.fairness === undefined) return undefined;
-  const gaps = challenger.fairness.flatMap(({ column, reference, groups }) =>
-    groups.flatMap(({ group, metrics }) => metrics.map((gap) => ({ ...gap, column, reference, group }))),
-  );
-  const limited = gaps.filter(({ limit }) => limit !== undefined);
-  if (limited.length === 0) return undefined;
+  const { minimumImpactRatio, maximumRateDifference, maximumErrorDifference } = policy.fairness ?? {};
+  if ((minimumImpactRatio ?? maximumRateDifference ?? maximumErrorDifference) === undefined) return undefined;
+  const { contender } = challenger;
+  if (challenger.fairness === undefined) {
+    const explanation = 'labels are neither 0 nor 1: groups cannot be compared';
+    return { name: 'fairness', contender, value: Number.NaN, bound: 0, passed: false, explanation };
+  }
+  const limited = challenger.fairness
+    .flatMap(({ column, reference, groups }) =>
+      groups.flatMap(({ group, metrics }) => metrics.map((gap) => ({ ...gap, column, reference, group }))),
+    )
+    .filter(({ limit }) => limit !== undefined);
   const outside = limited.filter(({ status }) => status === 'outside');
   const [first] = outside;
   const explanation =
@@ -80,7 +87,7 @@ function fairness({ challenger, policy }: GuardFacts): Clause | undefined {
           high: first.high ?? Number.NaN,
         })}, limit ${first.limit ?? ''}${outside.length > 1 ? `, and ${outside.length - 1} more gaps` : ''}`;
   return {
-    ...{ name: 'fairness', contender: challenger.contender, value: outside.length, bound: 0 },
+    ...{ name: 'fairness', contender, value: outside.length, bound: 0 },
     passed: outside.length === 0,
     explanation,
   };

@@ -6,7 +6,8 @@ import { modelConfigSchema } from '#core/config/model-config';
 
 const DATASET = datasetConfigSchema.parse({
   ...{ name: 'loans', owner: 'credit', key: ['id'], eventTime: 'at', labels: ['paid', 'amount_lost'] },
-  columns: ['id', 'at', 'income', 'region', 'age', 'paid', 'amount_lost'].map((name) => ({
+  columns: ['id', 'at', 'income', 'region', 'age', 'token', 'paid', 'amount_lost'].map((name) => ({
+    sensitivity: name === 'token' ? 'secret' : 'none',
     name,
     type: 'string',
   })),
@@ -26,6 +27,12 @@ describe('columns of slices and fairness', () => {
     const gate = { slices: { columns: ['region', 'income'] }, fairness: { columns: ['age', 'region'] } };
     expect(conflicts('binary', gate)).toEqual([]);
     expect(guardedColumns(gateSchema.parse(gate))).toEqual(['region', 'income', 'age']);
+  });
+
+  test('are not secret, since their values stand in reports', () => {
+    expect(conflicts('binary', { slices: { columns: ['token'] } })).toEqual([
+      'evaluation.gate.slices.columns: token',
+    ]);
   });
 
   test('are no key, no event time, no label, no unknown name, and each is named once', () => {

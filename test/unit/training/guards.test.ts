@@ -170,6 +170,14 @@ describe('fairness', () => {
     });
   });
 
+  test('labels that are neither 0 nor 1 pass no limit', () => {
+    const { evidence } = judge({ problem: 'binary', policy: {} });
+    const limited = { ...POLICY, fairness: { columns: ['carrier'], minimumImpactRatio: 0.8 } };
+    expect(judgeContest(evidence, 'c-1', limited).reasons).toEqual([
+      'fairness: labels are neither 0 nor 1: groups cannot be compared',
+    ]);
+  });
+
   test('of numbers, errors that lean one way for one group', () => {
     const fairness = { columns: ['carrier'], maximumErrorDifference: 2 };
     const leaning = (label: number, row: number) => label + (isGuarded(row) ? 3 : 0) + (row % 5) - 2;
