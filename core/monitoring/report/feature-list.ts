@@ -4,12 +4,13 @@ import { html, type Markup } from '../html.ts';
 import { LONGEST_NAME } from './feature-rows.ts';
 import type { RankedFeature } from './impact.ts';
 
-/** Two thousand features are the most that a model may have; a file of an older one may hold more. */
-const MOST_LINES = 2000;
+/** Two thousand lines of usual names take half of it. A page must stay one that a mail takes along. */
+const MOST_BYTES = 600_000;
 
 export function featureList(ranked: readonly RankedFeature[]): Markup | undefined {
   if (ranked.length === 0) return undefined;
-  const left = ranked.length - MOST_LINES;
+  const lines = withinBytes(ranked.map(line));
+  const left = ranked.length - lines.length;
   return html`<details class="list">
     <summary>The figures of ${counted(ranked.length, 'further input')}</summary>
     <table>
@@ -24,11 +25,19 @@ export function featureList(ranked: readonly RankedFeature[]): Markup | undefine
         </tr>
       </thead>
       <tbody>
-        ${ranked.slice(0, MOST_LINES).map(line)}
+        ${lines}
       </tbody>
     </table>
     ${left > 0 ? html`<p class="soft">${counted(left, 'input')} more in the JSON of this report.</p>` : undefined}
   </details>`;
+}
+
+/** As many of the first lines as have room. */
+function withinBytes(lines: readonly Markup[]): readonly Markup[] {
+  const encoder = new TextEncoder();
+  let bytes = 0;
+  const end = lines.findIndex(({ text }) => (bytes += encoder.encode(text).length) > MOST_BYTES);
+  return end === -1 ? lines : lines.slice(0, end);
 }
 
 /** By another name the formatter leaves the template on one line: its spaces would be half of the file. */

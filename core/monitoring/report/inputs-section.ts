@@ -14,10 +14,12 @@ const MOST_DRAWN = 40;
 /** Where nothing changed, the nearest to their thresholds show how far off they are. */
 const LEAST_DRAWN = 3;
 
-export function inputsSection({ kind, features, attribution, season }: WindowReport): Markup | undefined {
+export function inputsSection({ kind, features, season, ...report }: WindowReport): Markup | undefined {
   if (kind !== 'drift') return undefined;
   if (features.length === 0)
     return section({ title: 'Inputs', body: html`<p>No input was compared in this window.</p>` });
+  // Too few rows say nothing of importance: then the distance alone orders.
+  const attribution = report.attribution?.status === 'inconclusive' ? undefined : report.attribution;
   const ranked = byImpact(features, attribution);
   const moved = ranked.filter(({ feature }) => feature.status === 'drifted' || feature.status === 'changed');
   const drawn = ranked.slice(0, Math.min(MOST_DRAWN, Math.max(LEAST_DRAWN, moved.length)));

@@ -138,6 +138,10 @@ test('two thousand inputs stay below a megabyte, each with its figures', () => {
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
   expect(page.match(/class="distribution/g)!.length).toBeLessThanOrEqual(41);
   expect(page).toContain('column_1999_');
+  const quoted = wideReport(2000, 60, '"');
+  const long = windowReportPage(quoted);
+  expect(Buffer.byteLength(long)).toBeLessThan(1_000_000);
+  expect(long).toMatch(/[\d,]+ inputs more in the JSON of this report/);
 });
 
 test('no table forces the page sideways: each scrolls by itself or becomes blocks on a phone', () => {

@@ -205,14 +205,14 @@ export function richQualityReport(changes: Partial<WindowReport> = {}): WindowRe
 }
 
 /** As many inputs as a model may have, most of which changed. */
-export function wideReport(features: number, nameLength = 60): WindowReport {
+export function wideReport(features: number, nameLength = 60, filler = 'x'): WindowReport {
   const rich = richDriftReport();
   return {
     ...rich,
     features: Array.from({ length: features }, (_, index) =>
       sampleFeature({
         ...rich.features[index % 11],
-        feature: `column_${index}_`.padEnd(nameLength, 'x'),
+        feature: `column_${index}_`.padEnd(nameLength, filler),
         psi: 1 / (1 + index),
         threshold: 0.25,
         status: index < 3 ? 'drifted' : index % 2 === 0 ? 'changed' : 'stable',
