@@ -82,8 +82,7 @@ function binaryEstimator(one: EstimateCase, metric: StudiedMetric, seed: string)
 
 function regressionEstimator(one: EstimateCase, metric: StudiedMetric, seed: string): Estimator {
   if (metric !== 'rmse' && metric !== 'mae') throw new TypeError(`${metric} is no metric of numbers`);
-  const part = <Values extends Float32Array | Float64Array | Int32Array>(values: Values) =>
-    values.subarray(0, one.holdoutRows);
+  const part = (values: Float32Array | Float64Array | Int32Array) => values.subarray(0, one.holdoutRows);
   const model = fitLossModel(
     {
       ...{ features: one.features.map(part), predictions: part(one.predictions) },
