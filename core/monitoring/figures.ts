@@ -68,6 +68,15 @@ export function ratioText(ratio: Figure): string {
   return ratio < 1 ? withDecimals(Math.floor(ratio * 100) / 100, 2) : withDecimals(ratio, ratio < 10 ? 1 : 0);
 }
 
+/**
+ * A reason as a sentence of its own: reasons are written in lower case, without a full stop, for lists and terminals.
+ * @example asSentence('rose 0.9 -> 1.8') // 'Rose 0.9 → 1.8.'
+ */
+export function asSentence(text: string): string {
+  const [first = '', ...rest] = Array.from(text.replaceAll('->', '→'));
+  return `${first.toUpperCase()}${rest.join('')}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
 /** A long name, cut where there is no room for it. @example clipped('temperature', 5) // 'temp…' */
 export function clipped(text: string, most: number): string {
   const characters = Array.from(text);

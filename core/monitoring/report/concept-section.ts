@@ -1,5 +1,5 @@
 /** Did the inputs change, or what they mean? The answer first, then what it rests on. */
-import { count, dayText, figure, withInterval } from '../figures.ts';
+import { asSentence, count, dayText, figure, withInterval } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { ConceptSection } from '../sections/concept.ts';
 import { chip, type Tone } from './chip.ts';
@@ -36,7 +36,7 @@ export function conceptSection(concept: ConceptSection): Markup {
   return section({
     title: 'Inputs, or their meaning?',
     note: 'Covariate shift: inputs moved and errors follow them. Concept drift: errors grew with inputs as they were. Needs labels.',
-    body: html`<p class="cause">${concept.sentence}</p>
+    body: html`<p class="cause">${asSentence(concept.sentence)}</p>
       <p>${chip(tone, text)}</p>
       ${errors(concept)} ${residuals(concept)} ${calibration(concept)} ${detectors(concept)}`,
   });

@@ -1,13 +1,17 @@
-import { clipped, figure, withInterval } from '../figures.ts';
+import { asSentence, clipped, figure, withInterval } from '../figures.ts';
 import type { WindowReport } from '../window-report.ts';
 
 const MOST_NAMES = 5;
 
 /** What the sections say in one sentence each, for who reads no further than the head of the page. */
 export function summaryLines(report: WindowReport): readonly string[] {
-  return [season(report), report.concept?.sentence, estimate(report), groups(report)].filter(
-    (line) => line !== undefined,
-  );
+  const cause = report.concept?.sentence;
+  return [
+    season(report),
+    cause === undefined ? undefined : asSentence(cause),
+    estimate(report),
+    groups(report),
+  ].filter((line) => line !== undefined);
 }
 
 function season({ season: found, features }: WindowReport): string | undefined {

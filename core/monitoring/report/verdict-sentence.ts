@@ -42,7 +42,7 @@ export function verdictSentence(report: WindowReport): string {
     case 'expected':
       return `${drifted.length} of ${of} drifted, as this season is known for`;
     case 'stable':
-      return `No change: ${of} of ${count(rows)} rows look as they did in training`;
+      return `No change: ${of} of ${count(rows)} rows ${features.length === 1 ? 'looks as it' : 'look as they'} did in training`;
     case 'breached':
     case 'within':
       return quality === undefined

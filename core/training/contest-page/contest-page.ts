@@ -1,5 +1,5 @@
 /** A contest as one page that opens anywhere, from its evidence and decision: who stood, by how much, and why so. */
-import { counted, dayText, percent } from '../../monitoring/figures.ts';
+import { asSentence, counted, dayText, percent } from '../../monitoring/figures.ts';
 import { html, type Markup } from '../../monitoring/html.ts';
 import { pageFrame } from '../../monitoring/page-frame.ts';
 import { commandsSection, shellWord } from '../../monitoring/report/commands.ts';
@@ -39,7 +39,7 @@ function head({ document, decision, cause }: JudgedContest): Markup {
     <div class="flag ${outcomeTone(decision.outcome)}"></div>
     <p class="eyebrow">Contest of ${contest.model}, asked for by ${cause}</p>
     <h1>${contestSentence(document, decision)}.</h1>
-    ${decision.reasons.map((reason) => html`<p class="lead">${reason}</p>`)}
+    ${decision.reasons.map((reason) => html`<p class="lead">${asSentence(reason)}</p>`)}
     <p>${outcomeChip(decision.outcome)} <code class="soft">${contest.contestId}</code></p>
     ${facts([
       ['As of', dayText(contest.asOf), 'no row from that day on was used'],
