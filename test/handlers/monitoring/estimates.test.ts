@@ -47,7 +47,7 @@ const qualities = async ({ registry }: Room) =>
     qualityItemSchema.parse(item.data),
   );
 
-test('F-06 a window has an estimate before there is a label, and it follows the rows that came', async () => {
+test('a window has an estimate before there is a label, and it follows the rows that came', async () => {
   const [usual, far] = [await room(), await room()];
   await usual.captured('a', usual.events('e', 600), { version: 2 });
   await far.captured('a', far.events('e', 600), {
@@ -70,7 +70,7 @@ test('F-06 a window has an estimate before there is a label, and it follows the 
   ]);
 });
 
-test('F-06 an estimate is held against what came true once its labels are mature, and only once', async () => {
+test('an estimate is held against what came true once its labels are mature, and only once', async () => {
   const made = await room();
   await made.captured('a', made.events('e', 600), { version: 2 });
   await made.judge();
@@ -97,7 +97,7 @@ test('F-06 an estimate is held against what came true once its labels are mature
   expect(next.estimate?.meanAbsoluteError).toBeCloseTo(Math.abs(2.5 - (estimate?.value ?? 0)), 9);
 });
 
-test('F-06 an estimate waits as long as most of its rows have no label', async () => {
+test('an estimate waits as long as most of its rows have no label', async () => {
   const made = await room();
   await made.captured('a', made.events('e', 600), { version: 2 });
   await made.judge();

@@ -14,7 +14,7 @@ const PATIENT = 120_000;
 const request = { isSmall: true, seed: 'small', onProgress: () => undefined };
 
 it(
-  'F-06 estimates follow inputs that change, and are told beside what came',
+  'estimates follow inputs that change, and are told beside what came',
   async () => {
     const results = await runEstimate(request);
     const [gyre, promised] = results.contenders;

@@ -94,7 +94,7 @@ function classified(seed: string, rows: number, from = 0) {
 }
 
 test.each(['auc', 'logLoss', 'brier'] as const)(
-  'F-06 %s of a window with other inputs is estimated from its counts',
+  '%s of a window with other inputs is estimated from its counts',
   (metric: BinaryMetric) => {
     const known = classified('known', 8000);
     const column = baselineColumn('prediction', known.scores, []);
@@ -150,7 +150,7 @@ function predicted(seed: string, rows: number, shift = 0) {
   return { features, predictions, labels, blockOfRow };
 }
 
-test.each(['rmse', 'mae'] as const)('F-06 %s follows inputs that make rows harder', (metric) => {
+test.each(['rmse', 'mae'] as const)('%s follows inputs that make rows harder', (metric) => {
   const known = predicted('known', 6000);
   const model = fitLossModel(known, { metric, seed: 's' });
   if (model === undefined) throw new Error('no model');
