@@ -23,7 +23,7 @@ export function placesOf(strings: TemplateStringsArray): readonly Place[] {
   if (before !== undefined) return before;
   let cursor = TEXT;
   const places = strings.slice(0, -1).map((chunk) => {
-    cursor = Array.from(chunk).reduce(step, cursor);
+    cursor = scan(cursor, chunk);
     const place = placeAt(cursor);
     if (cursor.at === 'value') cursor = { ...cursor, value: `${cursor.value}?` };
     return place;
@@ -41,6 +41,24 @@ function placeAt({ at, tag, value }: Cursor): Place {
   if (REFUSED.test(attribute) && !(attribute === 'href' && value.startsWith('#')))
     throw new TypeError(`no value is safe in the attribute ${attribute}`);
   return 'attribute';
+}
+
+/** Text and values are passed over in one step each: most of a template is neither tag nor name. */
+function scan(start: Cursor, chunk: string): Cursor {
+  let cursor = start;
+  for (let at = 0; at < chunk.length; at += 1) {
+    if (cursor.at === 'text') {
+      at = chunk.indexOf('<', at);
+      if (at === -1) return cursor;
+    } else if (cursor.at === 'value') {
+      const end = chunk.indexOf(cursor.quote, at);
+      cursor = { ...cursor, value: cursor.value + chunk.slice(at, end === -1 ? chunk.length : end) };
+      if (end === -1) return cursor;
+      at = end;
+    }
+    cursor = step(cursor, chunk[at] ?? '');
+  }
+  return cursor;
 }
 
 /** The tokenizer of HTML, as far as templates of this project go: no comments, quotes around every value. */
