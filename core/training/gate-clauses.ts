@@ -1,3 +1,4 @@
+import type { Clause } from './clause.ts';
 import type { ContenderEvidence, ContestEvidence } from './evaluate-contenders.ts';
 import { FEWEST_BLOCKS } from './few-blocks.ts';
 import { guardClauses, type GuardLimits } from './guard-clauses.ts';
@@ -11,30 +12,6 @@ export interface GatePolicy extends GuardLimits {
   readonly nonInferiorityPercent: number;
   readonly minimumHoldoutRows: number;
   readonly maximumScoringTimeFactor: number;
-}
-
-/** One condition that a challenger met or not, with the figures it was judged by. */
-export interface Clause {
-  readonly name:
-    | 'holdout'
-    | 'finite'
-    | 'floor'
-    | 'comparison'
-    | 'non-inferiority'
-    | 'scoring-time'
-    | 'superiority'
-    | 'slices'
-    | 'fairness'
-    | 'calibration'
-    | 'brier'
-    | 'value'
-    | 'overfitting'
-    | 'artifact-size';
-  readonly contender: string;
-  readonly value: number;
-  readonly bound: number;
-  readonly passed: boolean;
-  readonly explanation: string;
 }
 
 /** Jobs this short are start-up and luck: their times say nothing about the model. */

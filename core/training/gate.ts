@@ -1,5 +1,6 @@
 import type { ContenderEvidence, ContestEvidence } from './evaluate-contenders.ts';
-import { type Clause, clausesOf, type GatePolicy } from './gate-clauses.ts';
+import type { Clause } from './clause.ts';
+import { clausesOf, type GatePolicy } from './gate-clauses.ts';
 import { holmAdjust } from './holm.ts';
 import { isLowerBetter } from './metrics.ts';
 

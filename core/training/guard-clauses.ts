@@ -1,6 +1,6 @@
+import type { Clause } from './clause.ts';
 import type { ContenderEvidence } from './evaluate-contenders.ts';
 import type { FairnessPolicy } from './fairness-evidence.ts';
-import type { Clause } from './gate-clauses.ts';
 import { holmAdjust } from './holm.ts';
 import type { SlicePolicy } from './slices.ts';
 import { TRAINING_METRICS } from './training-metrics.ts';

@@ -1,7 +1,7 @@
 import { evaluateContenders } from '#core/training/evaluate-contenders';
 import { judgeContest } from '#core/training/gate';
 import { delongPValue, knowingPower, pairedTPValue } from './best-tests.ts';
-import { CHAMPION, type Dependence, drawContest, type World } from './worlds.ts';
+import { type Dependence, drawContest, type World } from './worlds.ts';
 
 /** What became of candidates whose true metric is known. */
 export interface Decisions {
@@ -86,6 +86,3 @@ function decisionsOf(world: World, plan: DecisionPlan, seed: string): Omit<Decis
     knowing: knowingPower(differences, POLICY.significance),
   };
 }
-
-/** Champion's metric in the unit that tables show. */
-export const CHAMPION_METRIC = CHAMPION;

@@ -43,7 +43,7 @@ it('escapes what a drawing says', () => {
   expect(svg).toContain('aria-label="&quot;&lt;b&gt;"');
 });
 
-test.each(['verdicts', 'calibration'])(
+test.each(['verdicts', 'calibration', 'gate'])(
   'the page holds the figures of the whole study %s, and its drawings',
   (study) => {
     const from = page.indexOf(`<!-- study ${study}: begin -->`);
@@ -70,6 +70,7 @@ test.each([
   [['verdicts', 'calibration']],
   [['verdicts', '--loud']],
   [['calibration', '--data', 'x']],
+  [['gate', '--peers']],
 ])('refuses %j and says what there is', async (line: readonly string[]) => {
   const streams = { out: () => undefined, err: () => undefined };
   const error: unknown = await runStudy(line, streams).catch((thrown: unknown) => thrown);
