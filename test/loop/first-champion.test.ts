@@ -1,4 +1,6 @@
 /** The shortest way round: rows land, a version serves, its requests drift, and a contest answers the alarm. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alarmName } from '#core/monitoring/alarm-name';
 import { day, rides, ROWS_A_DAY } from '#test/handlers/training/support/rides';
@@ -51,4 +53,38 @@ test('rides of another length: their window drifts, the alarm tells, and a conte
     subject: day(66),
   });
   expect(champion).toMatchObject({ version: 1 });
+});
+
+test('its report tells more than the features one by one', async () => {
+  const { code, envelope } = await world.gyre('drift', 'show', 'ride-time');
+  expect(code).toBe(0);
+  expect(envelope.data).toMatchObject({
+    report: {
+      features: [{ feature: 'distance', status: 'drifted' }, { feature: 'stops' }],
+      multivariate: { outliers: { rows: 140 }, domain: { telling: ['distance'] } },
+      // The endpoint itself was asked, row by row.
+      attribution: { rows: 50, features: [{ feature: 'distance', rankBefore: 1 }, { feature: 'stops' }] },
+    },
+  });
+});
+
+test('the drift is an incident that a person can acknowledge and close', async () => {
+  const { envelope } = await world.gyre('incident', 'ls', 'ride-time');
+  const { incidents } = envelope.data as { incidents: readonly { incidentId: string }[] };
+  expect(incidents).toMatchObject([{ cause: 'drift' }]);
+  const id = incidents[0]?.incidentId ?? '';
+  expect(await world.gyre('incident', 'ack', id, '-m', 'looking')).toMatchObject({ code: 0 });
+  expect(await world.gyre('incident', 'close', id, '-m', 'a race')).toMatchObject({ code: 0 });
+});
+
+test('an answer is explained by asking the version that serves', async () => {
+  const file = join(world.project, 'rows.csv');
+  writeFileSync(file, `id,at,distance,stops\nr1,${day(74)}T10:00:00Z,60,1\n`);
+  const { code, envelope } = await world.gyre('predict', 'ride-time', file, '--explain', '1');
+  expect(code).toBe(0);
+  expect(envelope.data).toMatchObject({
+    modelVersion: 1,
+    rowId: 'r1',
+    features: [{ feature: 'distance' }, {}],
+  });
 });

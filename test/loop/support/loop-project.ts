@@ -54,6 +54,7 @@ const MODEL = {
     ...{ bucket: '1d', driftWindow: { days: 7 }, labelMaturityDays: 0 },
     drift: { minimumRows: 50 },
     quality: { windowDays: 7, minimumRows: 50 },
+    attribution: { rows: 50 },
   },
   retraining: { triggers: ['drift', 'quality'], cooldownDays: 0, minimumNewLabels: 0 },
 };
