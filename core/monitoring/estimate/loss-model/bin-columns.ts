@@ -8,7 +8,7 @@ export interface BinnedColumns {
 }
 
 /** Bins a column with values; one more for rows without. */
-export const MOST_BINS = 64;
+const MOST_BINS = 64;
 export const MISSING = MOST_BINS;
 
 /**

@@ -1,15 +1,18 @@
+import * as z from 'zod';
+
 /** The part of a loss that grows evenly with a column: what trees, which know steps only, leave out in the tails. */
-export interface LogLinear {
+export const logLinearSchema = z.strictObject({
   /** Which columns take part; the others are constant. */
-  readonly columns: readonly number[];
+  columns: z.array(z.int().min(0)),
   /** What a missing value counts as. */
-  readonly centres: readonly number[];
+  centres: z.array(z.number()),
   /** Values beyond are taken as these: nothing is known of them. */
-  readonly lows: readonly number[];
-  readonly highs: readonly number[];
+  lows: z.array(z.number()),
+  highs: z.array(z.number()),
   /** Change of the logarithm for one unit of the column. */
-  readonly slopes: readonly number[];
-}
+  slopes: z.array(z.number()),
+});
+export type LogLinear = z.infer<typeof logLinearSchema>;
 
 const STEPS = 3;
 /** Share of a column's rows at either end that its bounds leave out. */

@@ -4,7 +4,7 @@ import { MEAN_METRICS } from '../../../training/metrics.ts';
 import { marginOf } from '../block-variance.ts';
 import type { Estimated } from '../estimated.ts';
 import { DEPTH, LEAVES, SPLITS } from './grow-tree.ts';
-import { logOf } from './log-linear.ts';
+import { logLinearSchema, logOf } from './log-linear.ts';
 
 /**
  * What loss to expect of an answer, by what was asked and answered: trees on the features and the prediction, learned on
@@ -22,15 +22,7 @@ export const lossModelSchema = z.strictObject({
   variance: z.number().min(0),
   base: z.number().min(0),
   /** What grows evenly; absent where that tells nothing of unseen rows. */
-  linear: z
-    .strictObject({
-      columns: z.array(z.int().min(0)),
-      centres: z.array(z.number()),
-      lows: z.array(z.number()),
-      highs: z.array(z.number()),
-      slopes: z.array(z.number()),
-    })
-    .exactOptional(),
+  linear: logLinearSchema.exactOptional(),
   /** Tree after tree, split k leading to 2k + 1 and 2k + 2: column asked for (features in order, the prediction last). */
   columns: z.array(z.int().min(-1)),
   /** Values at or below it go left. */
