@@ -18,6 +18,7 @@ import {
 import { multiclassCurves } from '#core/monitoring/estimate/multiclass';
 import { binCount, binOf, type ReferenceBins } from '#core/monitoring/reference-bins';
 import { metricOf } from '#core/monitoring/judge-quality';
+import { fitLogLinear, logOf } from '#core/monitoring/estimate/loss-model/log-linear';
 import { seededRandom } from '#core/random';
 
 const row = fc.record({ score: fc.double({ min: 0, max: 1, noNaN: true }), label: fc.constantFrom(0, 1) });
@@ -172,6 +173,24 @@ test.each(['rmse', 'mae'] as const)('%s follows inputs that make rows harder', (
   expect(Math.abs((estimated?.value ?? 0) - realised)).toBeLessThan(0.5 * Math.abs(realised - promised));
   expect(score([0.5, 0.5], Number.NaN)).toBeNaN();
   expect(estimateFromLosses(model, { rows: 0, sum: 0 })).toBe(undefined);
+});
+
+test('a linear part finds what losses grow with, keeps to known values, and leaves constants alone', () => {
+  const random = seededRandom('linear');
+  const rows = Int32Array.from({ length: 5000 }, (_, row) => row);
+  const first = Float64Array.from(rows, () => 4 * random() - 2);
+  const second = Float64Array.from(rows, () => (random() < 0.2 ? Number.NaN : random()));
+  const raw = first.map((value) => Math.exp(0.5 * value) * 2 * random());
+  const mean = raw.reduce((sum, value) => sum + value, 0) / raw.length;
+  const targets = raw.map((value) => value / mean);
+  const model = fitLogLinear([first, second, new Float64Array(rows.length)], targets, rows);
+  if (model === undefined) throw new Error('no model');
+  expect(model.columns).toEqual([0, 1]);
+  expect(model.slopes[0]).toBeCloseTo(0.5, 1);
+  expect(model.slopes[1]).toBeCloseTo(0, 1);
+  const logAt = (value: number) => logOf(model, (column) => [value, Number.NaN][column]);
+  expect(logAt(100)).toBe(logAt(2));
+  expect(logAt(Number.NaN)).toBe(0);
 });
 
 test('losses that follow nothing are estimated by their mean', () => {
