@@ -15,5 +15,5 @@ export class StudyUsageError extends GyreError {
 /** What a study needs could not be made: rows of an example, by a program of its own. */
 export class StudyFailedError extends GyreError {
   override readonly name = 'StudyFailedError';
-  override readonly code = 'GYRE-485';
+  override readonly code = 'GYRE-972';
 }
