@@ -44,6 +44,8 @@ async function failuresWith({ id, file, from, to }: Planted): Promise<readonly s
       // Kept modules would carry one change into the run of the next.
       fsModuleCache: false,
       include: [`test/{unit,handlers}/${ROOMS}/**/*.test.ts`],
+      // Only files whose modules lead to the one that is changed.
+      related: [path],
       testNamePattern: /F-\d\d/,
       testTimeout: 20_000,
     },

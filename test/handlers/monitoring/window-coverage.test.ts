@@ -31,7 +31,7 @@ describe('F-04 the report of a window', () => {
     });
   });
 
-  test('tells a capture that stopped from callers who do not call', async () => {
+  test('F-02 tells a capture that stopped from callers who do not call', async () => {
     const room = await monitoringRoom();
     await looked(room, ['2024-04-10'], { answered: 50, captured: 0 });
     expect(await room.judge()).toMatchObject({

@@ -47,7 +47,11 @@ describe('mergeSketches', () => {
         const left = mergeSketches(baseline, all.slice(0, at)).merged;
         addSketch(left, mergeSketches(baseline, all.slice(at)).merged);
         expect(sorted(left)).toEqual(sorted(whole.merged));
-        expect(whole.merged.rows).toBe(all.reduce((sum, { rows }) => sum + rows, 0));
+        const rows = all.reduce((sum, sketch) => sum + sketch.rows, 0);
+        expect(whole.merged.rows).toBe(rows);
+        // Every row is in one bin of each column.
+        for (const counts of [...whole.merged.features, whole.merged.prediction])
+          expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rows);
       }),
       { numRuns: 50 },
     );
