@@ -6,6 +6,7 @@ Every tail is computed by SciPy and by mpmath; the script stops when the two dif
 """
 
 import json
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -71,16 +72,16 @@ def kolmogorov():
 
 
 def benjamini_hochberg():
-    for size in [1, 2, 3, 10, 40]:
-        for power in [1, 4, 20]:
+    for size in [1, 2, 3, 5, 8, 10, 15, 25, 40, 100]:
+        for power in [1, 2, 4, 8, 20]:
             p_values = rng.random(size) ** power
             yield {"pValues": p_values.tolist(), "adjusted": stats.false_discovery_control(p_values).tolist()}
 
 
 def kolmogorov_smirnov():
     """Values of few kinds, so that the distance over bins is the distance over values."""
-    for rows1, rows2 in [(500, 500), (2000, 700), (20000, 900)]:
-        for shift in [0, 0, 0, 0.1, 0.3, 1]:
+    for rows1, rows2 in [(500, 500), (2000, 700), (20000, 900), (60, 50), (300, 4000), (5000, 5000)]:
+        for shift in [0, 0, 0, 0.05, 0.1, 0.2, 0.3, 0.5, 1]:
             a = np.round(rng.normal(0, 10, rows1)).astype(int)
             b = np.round(rng.normal(shift * 10, 10, rows2)).astype(int)
             edges = np.unique(a)
@@ -97,9 +98,9 @@ def kolmogorov_smirnov():
 
 
 def contingency():
-    for kinds in [2, 3, 7, 20]:
+    for kinds in [2, 3, 4, 7, 12, 20]:
         for rows1, rows2 in [(500, 500), (3000, 600), (50000, 25000)]:
-            for strength in [0, 0.02, 0.3]:
+            for strength in [0, 0.02, 0.1, 0.3]:
                 shares = rng.dirichlet(np.full(kinds, 5.0))
                 moved = (1 - strength) * shares + strength * rng.dirichlet(np.full(kinds, 5.0))
                 a, b = rng.multinomial(rows1, shares), rng.multinomial(rows2, moved)
@@ -132,10 +133,12 @@ def deciles():
         lambda n, s: rng.integers(0, 7, n).astype(float),
         lambda n, s: np.where(rng.random(n) < 0.7, 0.0, rng.exponential(1 + s, n)),
     ]
-    for column in columns:
+    sizes = [(600, 300), (130, 70), (90, 250), (64, 40)]
+    for column, (rows1, rows2) in product(columns, sizes):
         for shift in [0, 0.5, 2]:
-            baseline, window = column(600, 0), column(300, shift)
-            window[: int(40 * shift)] = np.nan
+            # Four digits: the file stays small, and ties become more.
+            baseline, window = np.round(column(rows1, 0), 4) + 0.0, np.round(column(rows2, shift), 4) + 0.0
+            window[: int(rows2 * shift / 8)] = np.nan
             edges = np.unique(np.quantile(baseline, np.arange(1, 250) / 250, method="inverted_cdf"))
             counts = np.bincount(np.searchsorted(edges, baseline, side="left"), minlength=len(edges) + 1)
             cumulative = np.cumsum(counts) / len(baseline)

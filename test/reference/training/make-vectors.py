@@ -19,8 +19,8 @@ def numbers(values):
 
 
 def regression_cases():
-    for rows in [1, 2, 3, 10, 57, 200]:
-        for scale in [1e-3, 1.0, 1e6]:
+    for rows in [1, 2, 3, 5, 10, 16, 33, 57, 90, 120]:
+        for scale in [1e-6, 1e-3, 1.0, 30.0, 1e6]:
             labels = rng.normal(0, scale, rows)
             predictions = labels + rng.normal(scale / 10, scale, rows)
             yield {
@@ -33,9 +33,9 @@ def regression_cases():
 
 
 def binary_cases():
-    for rows in [2, 3, 10, 57, 200]:
+    for rows in [2, 3, 10, 31, 57, 120]:
         for digits in [1, 2, 12]:
-            for rate in [0.1, 0.5]:
+            for rate in [0.1, 0.3, 0.5]:
                 labels = (rng.random(rows) < rate).astype(int)
                 labels[:2] = [0, 1]
                 # Few digits make ties, within a class and between both.
@@ -58,7 +58,7 @@ def binary_cases():
 
 
 def quantile_cases():
-    for rows in [1, 2, 3, 10, 101]:
+    for rows in [1, 2, 3, 4, 7, 10, 23, 41, 101]:
         values = rng.normal(size=rows)
         for probability in [0, 0.025, 0.25, 0.5, 0.975, 1]:
             yield {
@@ -69,8 +69,8 @@ def quantile_cases():
 
 
 def holm_cases():
-    for size in [1, 2, 3, 6]:
-        for exponent in [1, 3]:
+    for size in [1, 2, 3, 4, 5, 6, 8, 10, 15, 30]:
+        for exponent in [1, 2, 3, 6, 12]:
             values = rng.random(size) ** exponent
             yield {"pValues": numbers(values), "adjusted": numbers(multipletests(values, method="holm")[1])}
     tied = [0.04, 0.01, 0.04, 0.01, 1.0]

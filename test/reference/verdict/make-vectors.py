@@ -5,6 +5,7 @@ Run in an environment with numpy 2.4.6, scipy 1.17.1 and mpmath 1.4.1:
 """
 
 import json
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -19,8 +20,8 @@ def expand(counts):
 
 
 def pairs():
-    for bins, rows, rows_now in [(4, 40, 30), (7, 200, 60), (25, 500, 2000), (250, 3000, 700), (3, 25, 25)]:
-        for skew in [0.0, 0.3, 1.5]:
+    for bins, rows, rows_now in [(4, 40, 30), (7, 200, 60), (25, 500, 2000), (250, 3000, 700), (3, 25, 25), (12, 90, 800)]:
+        for skew in [0.0, 0.0, 0.1, 0.2, 0.3, 0.5, 0.8, 1.1, 1.5]:
             shares = rng.dirichlet(np.full(bins, 2.0))
             tilted = shares * np.exp(skew * np.linspace(-1, 1, bins))
             yield rng.multinomial(rows, shares), rng.multinomial(rows_now, tilted / tilted.sum())
@@ -41,7 +42,8 @@ def wilcoxon():
 
 def mood():
     """Without ties: each bin holds one row of one side, for SciPy scores ties otherwise."""
-    for rows, rows_now, ratio in [(30, 40, 1.0), (200, 90, 1.3), (300, 300, 0.6)]:
+    ratios = [1.0, 1.0, 1.05, 0.9, 1.15, 1.3, 0.8, 0.6, 1.7, 2.5]
+    for (rows, rows_now), ratio in product([(30, 40), (200, 90), (300, 300), (60, 500), (25, 25)], ratios):
         x, y = rng.normal(size=rows), ratio * rng.normal(size=rows_now)
         order = np.argsort(np.concatenate([x, y]))
         is_window = (order >= rows).astype(int)
@@ -62,6 +64,10 @@ def share():
     """Twice the smaller tail, the observed split counted half."""
     cases = [(0, 20000, 3, 500), (5, 1000, 0, 400), (400, 20000, 140, 5000), (10, 50, 40, 50), (0, 7, 7, 7)]
     cases += [(100000, 1000000, 101500, 1000000), (1, 1000000, 9, 1000000), (3, 9, 2, 9), (2500, 5000, 2400, 5000)]
+    for rows, rows_now, rate, factor in product([200, 3000, 50000], [150, 4000], [0.003, 0.05, 0.4], [0.5, 1.0, 1.3]):
+        count, count_now = int(rng.binomial(rows, rate)), int(rng.binomial(rows_now, min(1, rate * factor)))
+        if count + count_now > 0:
+            cases.append((count, rows, count_now, rows_now))
     for count, rows, count_now, rows_now in cases:
         marked, m, n = count + count_now, rows, rows_now
         step = 1 if count_now >= mpmath.mpf(n) * marked / (n + m) else -1
@@ -82,7 +88,7 @@ def share():
 
 
 def combined():
-    for _ in range(12):
+    for _ in range(60):
         p = rng.uniform(size=5) ** rng.integers(1, 9)
         p = np.minimum(p, 0.95)
         weights = rng.integers(1, 5, size=5)
