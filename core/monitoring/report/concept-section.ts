@@ -84,7 +84,7 @@ const ERRORS: Readonly<
   kept: ['good', '✓ kept'],
   rose: ['bad', '▲ rose'],
   fell: ['calm', '↓ fell'],
-  inconclusive: ['hold', '? too few rows'],
+  inconclusive: ['hold', '? not enough to tell'],
 };
 
 function residuals({ residuals: found }: ConceptSection): Markup | undefined {
@@ -120,7 +120,7 @@ function residuals({ residuals: found }: ConceptSection): Markup | undefined {
     <p class="note">Solid: ${figure(meanBefore)} on the contest’s hold-out. Dashed: zero.</p>`;
 }
 
-const MOVED = { moved: '▲ moved', stable: '✓ as it was', inconclusive: '? too few rows' } as const;
+const MOVED = { moved: '▲ moved', stable: '✓ as it was', inconclusive: '? not enough to tell' } as const;
 
 function calibration({ calibration: buckets }: ConceptSection): Markup | undefined {
   if (buckets.length === 0) return undefined;

@@ -12,7 +12,7 @@ const STATUS: Readonly<Record<string, readonly [tone: Tone, text: string]>> = {
   alike: ['good', '✓ cannot tell them apart'],
   outside: ['calm', '≈ beyond training’s blocks'],
   different: ['calm', '≈ tells them apart'],
-  inconclusive: ['hold', '? too few rows'],
+  inconclusive: ['hold', '? not enough to tell'],
 };
 /** More names than this do not tell more. */
 const MOST_TELLING = 8;
@@ -22,7 +22,7 @@ export function multivariateSection(multivariate: MultivariateSection): Markup |
   if (rows.every((row) => row === undefined)) return undefined;
   return section({
     title: 'Features together',
-    note: 'Each feature may look as before while their combinations do not. Reported; it does not alarm. Band: what is expected when nothing changed.',
+    note: 'Each feature may look as before while their combinations do not. Reported; it does not alarm. Band: where blocks of training of the window’s length lie; with fewer than three of them nothing is concluded.',
     body: stripTable({ columns: ['Question', 'Found', '', 'Verdict'], rows }),
   });
 }
