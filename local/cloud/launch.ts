@@ -15,7 +15,7 @@ import {
   type Environment,
 } from './environment.ts';
 import { withLock, type Lock } from './lock.ts';
-import { assertPortFree, LOOPBACK } from './ports.ts';
+import { assertPortFree, isReleased, LOOPBACK } from './ports.ts';
 import { isRunning, type ProcessIdentity, reapOrphans, stopProcess } from './process-identity.ts';
 import { requireNode24 } from './require-node.ts';
 import { readRecord, readRunning, writeRunning, type RunningCloud } from './running.ts';
@@ -200,6 +200,10 @@ async function stopRecorded(projectDirectory: string): Promise<boolean> {
     wasRunning = (await stopProcess(record.sagemaker, SAGEMAKER_GRACE_SECONDS)) || wasRunning;
   }
   const orphans = await reapOrphans(paths.root);
+  if (record !== undefined && wasRunning) {
+    // Whoever starts right after this finds the ports free, also where nothing tells that they were ours.
+    for (const { url } of [record.emulator, record.sagemaker]) await isReleased(Number(new URL(url).port));
+  }
   await rm(paths.running, { force: true });
   return wasRunning || orphans.length > 0;
 }

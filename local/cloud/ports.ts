@@ -21,18 +21,22 @@ export interface PortClaim {
 
 /** @throws PortBusyError */
 export async function assertPortFree({ port, title, flag, wasOurs }: PortClaim): Promise<void> {
-  const deadline = performance.now() + (wasOurs ? RELEASE_SECONDS * 1000 : 0);
+  if (await (wasOurs ? isReleased(port) : isPortFree(port))) return;
+  throw new PortBusyError(`port ${port} is in use`, {
+    where: `${LOOPBACK}:${port}`,
+    received: `another program listens there, ${title} was to`,
+    fix: `stop that program, or choose another port: gyre local up ${flag} ${port + 10}`,
+  });
+}
+
+/** Waits, for a moment at most, until a process that was stopped has given its port back. */
+export async function isReleased(port: number): Promise<boolean> {
+  const deadline = performance.now() + RELEASE_SECONDS * 1000;
   while (!(await isPortFree(port))) {
-    if (performance.now() < deadline) {
-      await pause(POLL_MILLISECONDS);
-      continue;
-    }
-    throw new PortBusyError(`port ${port} is in use`, {
-      where: `${LOOPBACK}:${port}`,
-      received: `another program listens there, ${title} was to`,
-      fix: `stop that program, or choose another port: gyre local up ${flag} ${port + 10}`,
-    });
+    if (performance.now() >= deadline) return false;
+    await pause(POLL_MILLISECONDS);
   }
+  return true;
 }
 
 function isPortFree(port: number): Promise<boolean> {
