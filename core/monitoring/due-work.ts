@@ -70,6 +70,8 @@ export interface MonitoringState {
 export interface DueWork {
   readonly join: boolean;
   readonly drift: DriftWindow | null;
+  /** What the answers hang on is measured before the window is judged. */
+  readonly attribution: boolean;
   readonly quality: string | null;
   readonly reconcile: boolean;
 }
@@ -88,6 +90,7 @@ export function dueWork(asOf: string, model: CompiledModel, state: MonitoringSta
   return {
     join: state.newLabels + state.waitingLabels > 0 && (isJudging || isJoinDue(asOf, model, state)),
     drift,
+    attribution: drift !== null && model.monitoring.attribution !== undefined,
     quality,
     reconcile: isJudging || state.needsReconciling,
   };

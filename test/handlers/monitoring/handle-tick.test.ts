@@ -38,7 +38,7 @@ test('starts an execution for what is due, under a name made of model and moment
       machineArn: room.environment.MONITORING_MACHINE_ARN,
       name: 'ride-time-20240501T060000000Z',
       input: {
-        ...{ model: MODEL, asOf: MAY_TICK, join: false, drift: APRIL },
+        ...{ model: MODEL, asOf: MAY_TICK, join: false, drift: APRIL, attribution: false },
         ...{ quality: '2024-05-01', reconcile: true },
       },
     },

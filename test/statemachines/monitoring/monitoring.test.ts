@@ -76,7 +76,7 @@ describe('attribution is measured before a window is judged', () => {
     judge.inputSchema.parse(payloads.get('JudgeWindow')?.[0]).attributionKey;
 
   test('and handed to the judgement', async () => {
-    const { visited, payloads } = await run({ drift: WINDOW });
+    const { visited, payloads } = await run({ drift: WINDOW, attribution: true });
     expect(visited).toEqual(expect.arrayContaining(['MeasureAttribution', 'JudgeWindow']));
     expect(measure.inputSchema.parse(payloads.get('MeasureAttribution')?.[0])).toEqual({
       ...{ model: 'air-time', ...WINDOW },
@@ -85,8 +85,20 @@ describe('attribution is measured before a window is judged', () => {
   });
 
   test('B-04 a window is judged also when it cannot be measured', async () => {
-    const { status, payloads } = await run({ drift: WINDOW }, { MeasureAttribution: ['ModelError'] });
+    const { status, payloads } = await run(
+      { drift: WINDOW, attribution: true },
+      { MeasureAttribution: ['ModelError'] },
+    );
     expect(status).toBe('SUCCEEDED');
     expect(judged(payloads)).toBeNull();
+  });
+
+  test('B-13 nothing is measured where nobody asks, or in runs of before it could be asked', async () => {
+    for (const work of [{ drift: WINDOW, attribution: false }, { drift: WINDOW }]) {
+      const { status, visited, payloads } = await run(work);
+      expect(status).toBe('SUCCEEDED');
+      expect(visited).not.toContain('MeasureAttribution');
+      expect(judged(payloads)).toBeNull();
+    }
   });
 });

@@ -99,8 +99,14 @@ describe('dueWork', () => {
 
   it('judges the month that closed, and quality on its day', () => {
     expect(dueWork(TICK, model(), state())).toEqual({
-      ...{ drift: APRIL, quality: '2013-05-01', reconcile: true, join: false },
+      ...{ drift: APRIL, attribution: false, quality: '2013-05-01', reconcile: true, join: false },
     });
+  });
+
+  it('measures what answers hang on where the model asks for it, with a window', () => {
+    const asking = model({ attribution: { rows: 100, minimumAgreement: 0.9 } });
+    expect(dueWork(TICK, asking, state()).attribution).toBe(true);
+    expect(dueWork(TICK, asking, state(judged(APRIL.start, '2013-05-01'))).attribution).toBe(false);
   });
 
   it('F-14 a tick that comes late still judges, until the next window closes', () => {
@@ -114,6 +120,7 @@ describe('dueWork', () => {
     expect(dueWork(TICK, model(), done)).toEqual({
       join: false,
       drift: null,
+      attribution: false,
       quality: null,
       reconcile: false,
     });
@@ -162,6 +169,7 @@ describe('dueWork', () => {
     expect(dueWork(TICK, model(), none)).toEqual({
       join: true,
       drift: null,
+      attribution: false,
       quality: null,
       reconcile: false,
     });
