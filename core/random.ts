@@ -26,3 +26,17 @@ export function seededRandom(seed: string): Random {
     return (sum >>> 0) / 4_294_967_296;
   };
 }
+
+/**
+ * The numbers below `length` in a random order.
+ * @example shuffled(3, () => 0) // [1, 2, 0]
+ * @see Fisher and Yates (1938); Durstenfeld (1964), Algorithm 235: Random permutation
+ */
+export function shuffled(length: number, random: Random): number[] {
+  const order = Array.from({ length }, (_, index) => index);
+  for (let at = length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
+  }
+  return order;
+}

@@ -9,7 +9,7 @@ import {
 import type { ModelStand } from '#core/monitoring/metrics/fleet-families';
 import { newestFor, type WindowItem } from '#core/monitoring/monitoring-records';
 import type { WindowReport } from '#core/monitoring/window-report';
-import { readJudged } from '#lambdas/common/read-standing';
+import { readJudged } from '#lambdas/common/read-judged';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { listModels, type ModelView, readModel } from './read-models.ts';

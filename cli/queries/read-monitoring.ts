@@ -10,7 +10,7 @@ import {
   modelOfLabelKey,
   UNKNOWN_MODEL,
 } from '#core/serving/ground-truth-records';
-import { type Judged, readJudged } from '#lambdas/common/read-standing';
+import { type Judged, readJudged } from '#lambdas/common/read-judged';
 import type { ObjectStore } from '#ports/object-store';
 import type { Aggregate, Registry } from '#ports/registry';
 import { UnknownThingError } from '../errors.ts';

@@ -1,40 +1,15 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import { latestSchema } from '#core/data/upload-outcome';
-import {
-  QUALITY_PREFIX,
-  type QualityItem,
-  qualityItemSchema,
-  WINDOW_PREFIX,
-  type WindowItem,
-  windowItemSchema,
-} from '#core/monitoring/monitoring-records';
 import { LATEST_KEY } from '#core/registry/keys';
 import { standingFirstAsk } from '#core/retraining/first-ask';
 import { type AskAgain, asksDue } from '#core/retraining/standing-asks';
 import { standingVerdicts } from '#core/retraining/standing-verdicts';
 import type { Registry } from '#ports/registry';
 import type { Workflow } from '#ports/workflow';
+import { type Judged, readJudged } from './read-judged.ts';
 import { REQUEST_PREFIX, type RequestsNow, requestsNow } from './ended-requests.ts';
 
-/** What was judged about a model, all windows and days. */
-export interface Judged {
-  readonly windows: readonly WindowItem[];
-  readonly quality: readonly QualityItem[];
-}
-
 const NOTHING_JUDGED: Judged = { windows: [], quality: [] };
-
-export async function readJudged(registry: Pick<Registry, 'list'>, model: string): Promise<Judged> {
-  const aggregate = { kind: 'model', name: model } as const;
-  const [windows, quality] = await Promise.all([
-    registry.list(aggregate, WINDOW_PREFIX),
-    registry.list(aggregate, QUALITY_PREFIX),
-  ]);
-  return {
-    windows: windows.map((item) => windowItemSchema.parse(item.data)),
-    quality: quality.map((item) => qualityItemSchema.parse(item.data)),
-  };
-}
 
 /** What asks are due for a model, and which requests have ended unnoticed or never begun. */
 export interface Standing extends Judged, RequestsNow {

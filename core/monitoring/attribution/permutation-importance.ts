@@ -1,4 +1,4 @@
-import type { Random } from '#core/random';
+import { type Random, shuffled } from '#core/random';
 
 /** Rows as their cells, so that what is asked is what was captured, to the letter. */
 export type Cells = readonly string[];
@@ -48,11 +48,7 @@ export function importancesOf({ rows, features }: PermutationPlan, answers: read
 
 /** For each row another one: a random order, each row taking the next one's place. None keeps its own. */
 function otherRows(rows: number, random: Random): readonly number[] {
-  const order = Array.from({ length: rows }, (_, index) => index);
-  for (let at = rows - 1; at > 0; at -= 1) {
-    const with_ = Math.floor(random() * (at + 1));
-    [order[at], order[with_]] = [order[with_] ?? 0, order[at] ?? 0];
-  }
+  const order = shuffled(rows, random);
   const others = new Array<number>(rows).fill(0);
   order.forEach((row, at) => {
     others[row] = order[(at + 1) % rows] ?? row;

@@ -1,4 +1,4 @@
-import type { Random } from '#core/random';
+import { type Random, shuffled } from '#core/random';
 import type { Cells } from './permutation-importance.ts';
 
 export interface ShapleyPlan {
@@ -68,13 +68,4 @@ export function shapleyValues(
     });
   });
   return { base, values };
-}
-
-function shuffled(length: number, random: Random): number[] {
-  const order = Array.from({ length }, (_, index) => index);
-  for (let at = length - 1; at > 0; at -= 1) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
-  }
-  return order;
 }

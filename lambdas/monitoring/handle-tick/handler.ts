@@ -26,7 +26,8 @@ import { defineQueueHandler, type QueueMessage } from '../../common/define-queue
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches } from '../../common/read-sketches.ts';
-import { type Judged, readStanding } from '../../common/read-standing.ts';
+import type { Judged } from '../../common/read-judged.ts';
+import { readStanding } from '../../common/read-standing.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {

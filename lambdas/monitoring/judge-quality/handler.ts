@@ -11,6 +11,7 @@ import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDeployedModel } from '../../common/load-model-revision.ts';
 import { readChampion } from '../../common/read-champion.ts';
+import { readJudged } from '../../common/read-judged.ts';
 import { recordVerdict, storeReport } from '../../common/record-verdict.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { biasSection } from './bias-section.ts';
@@ -66,7 +67,8 @@ export const judgeQuality: Step<
     },
     maturity.enoughBy,
   );
-  const judged = { version: champion.version, days: mature };
+  const known = await readJudged(registry, model);
+  const judged = { version: champion.version, days: mature, windows: known.windows };
   const sections =
     verdict.quality === undefined
       ? { maturity }
@@ -77,7 +79,7 @@ export const judgeQuality: Step<
         };
   const report = qualityReport(deployed, champion, { asOf, day, verdict, sections });
   const lake = environment.LAKE_BUCKET;
-  const reconciled = await reconcileEstimates({ registry, store, lake }, deployed, day);
+  const reconciled = await reconcileEstimates({ store, lake }, deployed, known, day);
   const path = `quality/${model}/${day}-v${version}`;
   const item: QualityItem = {
     ...{ day, version, asOf, status: verdict.status, reason: verdict.reason, rows: report.rows },

@@ -2,7 +2,7 @@ import type { CompiledModel } from '#core/config/compiled-model';
 import { inputsVerdict } from '#core/monitoring/concept/inputs-verdict';
 import { judgeConcept } from '#core/monitoring/concept/judge-concept';
 import type { JoinedDay } from '#core/monitoring/judge-quality';
-import { WINDOW_PREFIX, windowItemSchema } from '#core/monitoring/monitoring-records';
+import type { WindowItem } from '#core/monitoring/monitoring-records';
 import type { ConceptSection } from '#core/monitoring/sections/concept';
 import type { ModelVersion } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
@@ -14,19 +14,20 @@ export async function judgeCause(
   adapters: { readonly registry: Registry; readonly store: ObjectStore },
   bucket: string,
   model: CompiledModel,
-  { version, days }: { readonly version: ModelVersion; readonly days: readonly JoinedDay[] },
+  judged: {
+    readonly version: ModelVersion;
+    readonly days: readonly JoinedDay[];
+    readonly windows: readonly WindowItem[];
+  },
 ): Promise<ConceptSection> {
-  const [holdout, windows] = await Promise.all([
-    readHoldout(adapters, bucket, model.name, version),
-    adapters.registry.list({ kind: 'model', name: model.name }, WINDOW_PREFIX),
-  ]);
-  const items = windows.map((item) => windowItemSchema.parse(item.data));
+  const { version, days, windows } = judged;
+  const holdout = await readHoldout(adapters, bucket, model.name, version);
   return judgeConcept(days, {
     problem: model.problem,
     metric: model.evaluation.metric,
     block: model.evaluation.block,
     promised: version.promised,
     holdout,
-    inputs: inputsVerdict(items, version.version, days[0]?.day ?? ''),
+    inputs: inputsVerdict(windows, version.version, days[0]?.day ?? ''),
   });
 }

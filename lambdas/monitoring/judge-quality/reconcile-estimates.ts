@@ -1,15 +1,9 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import { reconciled, windowsToReconcile } from '#core/monitoring/estimate/track-record';
 import { metricOf } from '#core/monitoring/judge-quality';
-import {
-  QUALITY_PREFIX,
-  type QualityItem,
-  qualityItemSchema,
-  WINDOW_PREFIX,
-  windowItemSchema,
-} from '#core/monitoring/monitoring-records';
+import type { QualityItem } from '#core/monitoring/monitoring-records';
 import type { ObjectStore } from '#ports/object-store';
-import type { Registry } from '#ports/registry';
+import type { Judged } from '../../common/read-judged.ts';
 import { readJoinedDays } from './read-joined-days.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -19,25 +13,13 @@ const DAY_MILLISECONDS = 86_400_000;
  * @param day of the judgement
  */
 export async function reconcileEstimates(
-  {
-    registry,
-    store,
-    lake,
-  }: { readonly registry: Registry; readonly store: ObjectStore; readonly lake: string },
+  { store, lake }: { readonly store: ObjectStore; readonly lake: string },
   { name: model, evaluation: { metric }, monitoring }: CompiledModel,
+  { windows, quality }: Judged,
   day: string,
 ): Promise<NonNullable<QualityItem['reconciled']>> {
-  const aggregate = { kind: 'model', name: model } as const;
-  const [windows, qualities] = await Promise.all([
-    registry.list(aggregate, WINDOW_PREFIX),
-    registry.list(aggregate, QUALITY_PREFIX),
-  ]);
   const matureEnd = new Date(Date.parse(day) - monitoring.labelMaturityDays * DAY_MILLISECONDS);
-  const waiting = windowsToReconcile(
-    windows.map((item) => windowItemSchema.parse(item.data)),
-    qualities.map((item) => qualityItemSchema.parse(item.data)),
-    { metric, matureEnd: matureEnd.toISOString() },
-  );
+  const waiting = windowsToReconcile(windows, quality, { metric, matureEnd: matureEnd.toISOString() });
   const found: NonNullable<QualityItem['reconciled']> = [];
   for (const window of waiting) {
     const [start, end] = [window.start.slice(0, 10), window.end.slice(0, 10)];

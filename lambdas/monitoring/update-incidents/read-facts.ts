@@ -20,7 +20,7 @@ import type { WindowItem } from '#core/monitoring/monitoring-records';
 import type { WindowReport } from '#core/monitoring/window-report';
 import type { AggregateView, Registry } from '#ports/registry';
 import { readChampion } from '../../common/read-champion.ts';
-import { type Judged, readJudged } from '../../common/read-standing.ts';
+import { type Judged, readJudged } from '../../common/read-judged.ts';
 
 export interface IncidentFacts extends Judged {
   readonly serving: Serving;

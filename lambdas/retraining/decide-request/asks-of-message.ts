@@ -7,7 +7,7 @@ import { standingVerdicts } from '#core/retraining/standing-verdicts';
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { Registry } from '#ports/registry';
 import { readChampion } from '../../common/read-champion.ts';
-import { readJudged } from '../../common/read-standing.ts';
+import { readJudged } from '../../common/read-judged.ts';
 import type { bodySchema } from './contract.ts';
 
 export interface Ask {
