@@ -35,7 +35,10 @@ const STEP_OF_MACHINE: Readonly<Record<MachineName, string>> = {
 /** A queue that holds as much as before for so long is stuck; every function that reads one is faster. */
 const STUCK_SECONDS = 18;
 const MACHINE_PATIENCE_SECONDS = 300;
-const LOOK_MILLISECONDS = 40;
+/** Between two looks: short after the first, longer the longer it takes, since looking costs the cloud as well. */
+const FIRST_LOOK_MILLISECONDS = 30;
+const LONGEST_LOOK_MILLISECONDS = 200;
+const LOOK_GROWTH = 1.3;
 
 export function quiet(names: EnvironmentNames): Quiet {
   const sqs = new SQSClient({});
@@ -62,22 +65,32 @@ export function quiet(names: EnvironmentNames): Quiet {
     async queues(...queueNames) {
       for (const name of queueNames) {
         let [before, since] = [-1, performance.now()];
+        const look = patience();
         for (let now = await messagesIn(name); now > 0; now = await messagesIn(name)) {
           if (now !== before) [before, since] = [now, performance.now()];
           if (performance.now() - since > STUCK_SECONDS * 1000) throw stuckQueue(name, now);
-          await delay(LOOK_MILLISECONDS);
+          await look();
         }
       }
     },
     async machines(...machineNames) {
       for (const machine of machineNames) {
         const since = performance.now();
+        const look = patience();
         while (await isRunning(machine)) {
           if (performance.now() - since > MACHINE_PATIENCE_SECONDS * 1000) throw stuckMachine(machine);
-          await delay(LOOK_MILLISECONDS);
+          await look();
         }
       }
     },
+  };
+}
+
+function patience(): () => Promise<void> {
+  let milliseconds = FIRST_LOOK_MILLISECONDS;
+  return async () => {
+    await delay(milliseconds);
+    milliseconds = Math.min(milliseconds * LOOK_GROWTH, LONGEST_LOOK_MILLISECONDS);
   };
 }
 

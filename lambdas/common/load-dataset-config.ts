@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type DatasetConfig, datasetConfigSchema } from '#core/config/dataset-config';
 import { parseContract } from './define-handler.ts';
+import { readOnce } from './read-once.ts';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 
@@ -25,8 +26,10 @@ export async function loadDatasetConfig(
   const value = await adapters.parameters.get(name);
   if (value === undefined) return undefined;
   const pointer = parseContract(datasetParameterSchema, JSON.parse(value), name);
-  const text = await adapters.store.readText({ bucket: pointer.assetBucket, key: pointer.configKey });
-  return parseContract(datasetConfigSchema, JSON.parse(text), pointer.configKey);
+  const place = { bucket: pointer.assetBucket, key: pointer.configKey };
+  return readOnce(adapters.store, place, (text) =>
+    parseContract(datasetConfigSchema, JSON.parse(text), place.key),
+  );
 }
 
 /** Names of all declared datasets, sorted. */

@@ -4,6 +4,7 @@ import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { parseContract } from './define-handler.ts';
+import { readOnce } from './read-once.ts';
 
 /** What a model stack publishes: the revision that is deployed now. */
 export const publishedRevisionSchema = z.object({
@@ -35,13 +36,15 @@ export async function readPublishedRevision(
   return parseContract(publishedRevisionSchema, JSON.parse(value), name);
 }
 
-/** The configuration that a run pinned, from its content-addressed place. */
+/** The configuration that a run pinned, from its content-addressed place: a warm function reads each only once. */
 export async function loadCompiledModel(
   store: ObjectStore,
   bucket: string,
   key: string,
 ): Promise<CompiledModel> {
-  return parseContract(compiledModelSchema, JSON.parse(await store.readText({ bucket, key })), key);
+  return readOnce(store, { bucket, key }, (text) =>
+    parseContract(compiledModelSchema, JSON.parse(text), key),
+  );
 }
 
 /** Names of all deployed models, sorted. */

@@ -1,6 +1,7 @@
 import { compileModel } from '#core/config/compiled-model';
 import { datasetConfigSchema } from '#core/config/dataset-config';
 import { modelConfigSchema } from '#core/config/model-config';
+import { sha256Hex } from '#core/registry/identify';
 import { LATEST_KEY } from '#core/registry/keys';
 import { type AskMessage, askMessageSchema, retrainRequestSchema } from '#core/retraining/retrain-records';
 import { handleTick } from '#lambdas/monitoring/handle-tick/handler';
@@ -49,16 +50,19 @@ export async function unservedRoom() {
   };
   const pointer = {
     ...{ name: DURATION, configSha256: 'a', sourceSha256: 'b', assetBucket: 'assets' },
-    ...{ configKey: 'model.json', sourceKey: 'source.tar.gz', image: 'xgboost' },
+    ...{ sourceKey: 'source.tar.gz', image: 'xgboost' },
     jobRoleArn: 'arn:aws:iam::000000000000:role/job',
   };
-  const parameters = memoryParameters({ [`/gyre/test/models/${DURATION}`]: JSON.stringify(pointer) });
+  const published: Record<string, string> = {};
+  const parameters = memoryParameters(published);
   const adapters = { registry, store, workflow, parameters, queue, publisher: memoryMetrics() };
   const context = fakeContext({ environment, adapters });
 
   const deploy = async (training: Readonly<Record<string, unknown>> = {}) => {
     const config = JSON.stringify(compileModel(modelOf(training), dataset));
-    await store.write({ bucket: 'assets', key: 'model.json' }, config, 'application/json');
+    const configKey = `${sha256Hex(config)}.json`;
+    await store.write({ bucket: 'assets', key: configKey }, config, 'application/json');
+    published[`/gyre/test/models/${DURATION}`] = JSON.stringify({ ...pointer, configKey });
   };
   await deploy();
 
