@@ -2,8 +2,11 @@
 
 Runs in the XGBoost 3.0-5 image and in the local one alike. CSV in, without header, one row a line, an empty cell
 for a missing value; CSV out, exactly one prediction a line.
+
+A model directory with `calibration.json` is a recalibrated model: its answers go through the curves of that file.
 """
 
+import json
 import os
 import warnings
 
@@ -13,6 +16,10 @@ import xgboost
 # The job's entry script knows the default code by this line.
 IS_GYRE_DEFAULT = True
 MODEL_FILES = ("model.ubj", "model.json", "xgboost-model")
+# Gyre puts curves into archives whose inference code has this line.
+CURVES = "calibration.json"
+# Half a step of float32 below 1: scores cannot be told from 0 or 1 beyond it.
+CLIP = 2.0**-24
 CSV = "text/csv"
 COMMA, LINE_FEED = 44, 10
 
@@ -24,7 +31,7 @@ def model_fn(model_dir):
         if os.path.exists(path):
             booster = xgboost.Booster({"nthread": int(os.environ.get("OMP_NUM_THREADS", "1"))})
             booster.load_model(path)
-            return booster
+            return _with_curves(booster, os.path.join(model_dir, CURVES))
     raise FileNotFoundError("no model in %s: one of %s is needed" % (model_dir, ", ".join(MODEL_FILES)))
 
 
@@ -51,6 +58,66 @@ def output_fn(prediction, accept):
     else:
         lines = (",".join(map(repr, row)) for row in prediction.tolist())
     return _response("\n".join(lines) + "\n")
+
+
+class Recalibrated:
+    """A booster whose answers go through curves, one after the other."""
+
+    def __init__(self, booster, curves):
+        self.booster = booster
+        self.curves = curves
+
+    def num_features(self):
+        return self.booster.num_features()
+
+    def inplace_predict(self, data):
+        scores = self.booster.inplace_predict(data).astype(numpy.float64)
+        for curve in self.curves:
+            scores = apply_curve(curve, scores)
+        return scores
+
+
+def _with_curves(booster, path):
+    if not os.path.exists(path):
+        return booster
+    with open(path, encoding="utf-8") as file:
+        return Recalibrated(booster, json.load(file))
+
+
+def apply_curve(curve, scores):
+    """Scores through one curve, in the order of operations of core/training/recalibration/curve.ts; NaN stays NaN.
+
+    >>> apply_curve({"method": "linear", "slope": 2, "intercept": 1}, numpy.array([3.0])).tolist()
+    [7.0]
+    """
+    method = curve["method"]
+    if method == "linear":
+        return curve["slope"] * scores + curve["intercept"]
+    if method == "platt":
+        chances = numpy.minimum(1 - CLIP, numpy.maximum(CLIP, scores))
+        with numpy.errstate(over="ignore"):
+            return 1 / (1 + numpy.exp(-(curve["slope"] * numpy.log(chances / (1 - chances)) + curve["intercept"])))
+    if method == "isotonic":
+        return _between(_numbers(curve["scores"]), _numbers(curve["probabilities"]), scores)
+    raise ValueError("curve %s; allowed: platt, isotonic, linear" % method)
+
+
+def _numbers(values):
+    return numpy.asarray(values, dtype=numpy.float64)
+
+
+def _between(knots, values, scores):
+    """Linear between knots, constant beyond the ends."""
+    at = numpy.searchsorted(knots, scores, side="left")
+    after = numpy.minimum(at, len(knots) - 1)
+    before = numpy.maximum(after - 1, 0)
+    found = values[after]
+    inside = (at > 0) & (at < len(knots)) & (knots[after] != scores)
+    low, high = before[inside], after[inside]
+    rise = (values[high] - values[low]) * (scores[inside] - knots[low])
+    found[inside] = values[low] + rise / (knots[high] - knots[low])
+    found[numpy.isnan(scores)] = numpy.nan
+    return found
 
 
 def parse_csv(body):

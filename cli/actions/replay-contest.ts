@@ -1,4 +1,4 @@
-import { compiledModelSchema } from '#core/config/compiled-model';
+import { type CompiledModel, compiledModelSchema } from '#core/config/compiled-model';
 import { canonicalJson } from '#core/registry/canonical-json';
 import { decisionDocument } from '#core/training/decision-document';
 import { evaluateContenders } from '#core/training/evaluate-contenders';
@@ -7,6 +7,9 @@ import { type EvidenceDocument, evidenceDocumentSchema } from '#core/training/ev
 import { judgeContest } from '#core/training/gate';
 import { keptGroupsKey, readHoldoutGroups } from '#core/training/holdout-groups';
 import { readScores } from '#core/training/read-scores';
+import { recalibrate, type Recalibration } from '#core/training/recalibration/recalibrate';
+import { keptCalibrationKey } from '#core/training/recalibration/recalibration-document';
+import type { RowsByBlock } from '#core/training/recalibration/rows-by-block';
 import type { ObjectStore } from '#ports/object-store';
 import { UnknownThingError } from '../errors.ts';
 import type { FoundContest } from '../queries/read-models.ts';
@@ -42,7 +45,15 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
     labels = Float64Array.from(scores.labels);
     predictions.set(contender, scores.predictions);
   }
-  const blocks = (await text(`${folder}/blocks.csv`)).trimEnd().split('\n');
+  const blocks = indexBlocks((await text(`${folder}/blocks.csv`)).trimEnd().split('\n'));
+  const recalibration = await recalibrateAgain(document, {
+    ...{ text, folder, evaluation: config.evaluation },
+    holdout: {
+      ...{ labels, ...blocks },
+      predictions: predictions.get(evidence.champion ?? '') ?? new Float64Array(),
+    },
+  });
+  for (const own of recalibration?.contenders ?? []) predictions.set(own.contender, own.predictions);
   const kept = evidence.groups;
   const groupsKey = kept === undefined ? '' : keptGroupsKey(folder, kept.sha256);
   const groups =
@@ -53,7 +64,7 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
         });
   const sizes = evidence.contenders.filter(({ artifactBytes }) => artifactBytes !== undefined);
   const again = evaluateContenders(
-    { labels, ...indexBlocks(blocks), predictions },
+    { labels, ...blocks, predictions },
     {
       problem: config.problem,
       metric: config.evaluation.metric,
@@ -66,6 +77,7 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
       ),
       guards: config.evaluation.gate,
       groups,
+      recalibratedBy: new Map(recalibration?.contenders.map(({ contender, method }) => [contender, method])),
       ...(sizes.length === 0
         ? {}
         : {
@@ -80,9 +92,34 @@ export async function replayContest(store: ObjectStore, bucket: string, found: F
     },
   );
   const decision = judgeContest(again, contest.candidateId, config.evaluation.gate);
-  const isEvidenceEqual = canonical({ ...document, evidence: again }) === evidenceText;
+  const computed = {
+    ...document,
+    ...(recalibration === undefined ? {} : { recalibration: recalibration.document }),
+    evidence: again,
+  };
+  const isEvidenceEqual = canonical(computed) === evidenceText;
   const isDecisionEqual = decisionDocument(contest.contestId, decision) === decisionText;
   return { contestId: contest.contestId, isEvidenceEqual, isDecisionEqual, outcome: decision.outcome };
+}
+
+/** The champion's answers through curves, fitted again to what was kept of its answers before the hold-out. */
+async function recalibrateAgain(
+  { recalibration, contest, frozen, evidence }: EvidenceDocument,
+  facts: {
+    readonly text: (key: string) => Promise<string>;
+    readonly folder: string;
+    readonly evaluation: CompiledModel['evaluation'];
+    readonly holdout: RowsByBlock;
+  },
+): Promise<Recalibration | undefined> {
+  if (recalibration === undefined || evidence.champion === undefined) return undefined;
+  const key = keptCalibrationKey(facts.folder);
+  const { metric, gate } = facts.evaluation;
+  return recalibrate(
+    { text: await facts.text(key), rows: frozen.calibration?.rows ?? 0, where: key },
+    facts.holdout,
+    { champion: evidence.champion, methods: recalibration.methods, metric, gate, seed: contest.contestId },
+  );
 }
 
 function recordedMetrics({ contenders }: EvidenceDocument['evidence']): Record<string, number> {

@@ -4,6 +4,7 @@ import { type EvidenceDocument, evidenceOf } from '#core/training/evidence-docum
 import type { ContestDecision } from '#core/training/gate';
 import type { ObjectStore } from '#ports/object-store';
 import { drawGuards } from '../actions/draw-contest-guards.ts';
+import { drawThreshold } from '../actions/draw-threshold.ts';
 import { hasEvidence, readContestFiles, replayContest } from '../actions/replay-contest.ts';
 import type { CommandContext } from '../context.ts';
 import type { Paper } from '../output.ts';
@@ -110,5 +111,5 @@ function drawJudged({ evidence, decision }: Judged, paper: Paper): readonly stri
     ],
     decision.clauses,
   );
-  return [held, scores, ...drawGuards(contenders, paper), clauses];
+  return [held, scores, ...drawGuards(contenders, paper), ...drawThreshold(evidence, paper), clauses];
 }

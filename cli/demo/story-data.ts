@@ -67,7 +67,7 @@ export interface StoryContest {
   readonly contestId: string;
   readonly asOf: string;
   readonly cause: string;
-  readonly outcome: 'promoted' | 'kept' | 'refused' | 'restored' | 'failed';
+  readonly outcome: 'promoted' | 'recalibrated' | 'kept' | 'refused' | 'restored' | 'failed';
   readonly winner: number | null;
   readonly champion: number | null;
   readonly metric: string;

@@ -11,7 +11,7 @@ import { WEEK_STYLE, weekChart } from './page/week-chart.ts';
 import type { StoryData, StoryModel } from './story-data.ts';
 
 const STYLE = 'a{color:var(--calm)}';
-const CHANGES = new Set(['promoted', 'restored']);
+const CHANGES = new Set(['promoted', 'recalibrated', 'restored']);
 
 export function storyPage(story: StoryData): string {
   return pageFrame({

@@ -1,3 +1,4 @@
+import { checkRecalibration } from './check-recalibration.ts';
 import { type Conflict, duplicates } from './conflict.ts';
 import { type DatasetConfig, featureColumns } from './dataset-config.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -5,9 +6,13 @@ import { unknownColumn } from './unknown-name.ts';
 
 const GATE = ['evaluation', 'gate'] as const;
 
-/** What `evaluation.gate` states that cannot hold together, or not with the dataset. */
+/** What `evaluation` states beside its metric that cannot hold together, or not with the dataset. */
 export function checkEvaluation(model: ModelConfig, dataset: DatasetConfig | undefined): readonly Conflict[] {
-  return [...(dataset === undefined ? [] : groupColumns(model, dataset)), ...ofOtherProblem(model)];
+  return [
+    ...(dataset === undefined ? [] : groupColumns(model, dataset)),
+    ...ofOtherProblem(model),
+    ...checkRecalibration(model),
+  ];
 }
 
 /** Groups are made of what is known before the outcome: key, event time and labels make none. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { REFERENCE_KINDS } from '../monitoring/season/reference-kinds.ts';
 import { gateSchema } from './gate-config.ts';
 import { columnNameSchema, nameSchema } from './names.ts';
+import { recalibrationSchema } from './recalibration-config.ts';
 
 /** `model.yaml`: one model, room by room. Units are in the names; every optional key has a safe default. */
 const problemSchema = z.enum(['regression', 'binary']);
@@ -34,6 +35,8 @@ const evaluationSchema = z.strictObject({
   transformConcurrency: z.int().min(1).max(10).default(1),
   /** Former champions that stand in each contest. */
   formerChampions: z.int().min(0).max(10).default(5),
+  /** The champion through a curve as a contender, and its best threshold; default: neither. */
+  recalibration: recalibrationSchema.optional(),
 });
 
 const deploymentSchema = z.strictObject({

@@ -2,7 +2,7 @@ import type { RetrainRequest } from './retrain-records.ts';
 import type { StandingVerdict } from './standing-verdicts.ts';
 
 /** Endings of a contest that say something about the champion; a failed one, or one for want of rows, says nothing. */
-const ANSWERS: ReadonlySet<string> = new Set(['promoted', 'restored', 'kept', 'refused']);
+const ANSWERS: ReadonlySet<string> = new Set(['promoted', 'recalibrated', 'restored', 'kept', 'refused']);
 
 /**
  * The contest of the same champion that has answered a verdict, although another cause asked for it.

@@ -35,3 +35,9 @@ export class ContestClosedError extends GyreError {
   override readonly name = 'ContestClosedError';
   override readonly code = 'GYRE-406';
 }
+
+/** A recalibrated champion won, and what its archive is made of is not what the evidence names. */
+export class RecalibrationError extends GyreError {
+  override readonly name = 'RecalibrationError';
+  override readonly code = 'GYRE-407';
+}

@@ -1,4 +1,5 @@
 import { BINARY_METRICS, type MetricName, type Problem, REGRESSION_METRICS } from '../config/model-config.ts';
+import type { RecalibrationMethod } from '../config/recalibration-config.ts';
 import { seededRandom } from '../random.ts';
 import { areaUnderCurve } from './auc.ts';
 import { blockBootstrap } from './block-bootstrap.ts';
@@ -14,6 +15,8 @@ export type { Interval };
 /** How one contender did on the hold-out, and against whom it was held. Differences are contender - opponent. */
 export interface ContenderEvidence extends GuardEvidence {
   readonly contender: string;
+  /** It is the champion, its answers through a curve of this kind. */
+  readonly recalibratedBy?: RecalibrationMethod;
   /** Every metric of the problem, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   readonly primary: { readonly value: number } & Interval;
@@ -84,6 +87,8 @@ export function evaluateContenders(
     readonly trainingMetrics?: Readonly<Record<string, number>>;
     readonly guards?: GuardPolicy;
     readonly groups?: HoldoutGroups | undefined;
+    /** Contenders that are the champion's answers through a curve. */
+    readonly recalibratedBy?: ReadonlyMap<string, RecalibrationMethod>;
     readonly method?: EvidenceMethod;
   },
 ): ContestEvidence {
@@ -121,8 +126,10 @@ export function evaluateContenders(
         });
   const contenders = [...table.predictions.keys()].sort().map((contender): ContenderEvidence => {
     const predictions = table.predictions.get(contender) ?? naive;
+    const recalibratedBy = facts.recalibratedBy?.get(contender);
     return {
       contender,
+      ...(recalibratedBy === undefined ? {} : { recalibratedBy }),
       metrics: allMetrics(facts.problem, predictions, table.labels, { [metric]: valueOf(contender) }),
       primary: {
         value: valueOf(contender),

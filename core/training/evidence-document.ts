@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { RECALIBRATION_METHODS } from '../config/recalibration-config.ts';
 import type { ContestEvidence } from './evaluate-contenders.ts';
 import { guardSchema, numberOrNaN, overfittingSchema } from './guard-document.ts';
+import { recalibrationDocumentSchema } from './recalibration/recalibration-document.ts';
 import { frozenSchema, pinnedContestSchema } from './training-records.ts';
 
 const comparisonSchema = z.strictObject({
@@ -23,6 +25,7 @@ const evidenceSchema = z.strictObject({
   contenders: z.array(
     guardSchema.extend({
       contender: z.string(),
+      recalibratedBy: z.enum(RECALIBRATION_METHODS).exactOptional(),
       metrics: z.record(z.string(), numberOrNaN),
       primary: z.strictObject({ value: numberOrNaN, low: numberOrNaN, high: numberOrNaN }),
       difference: comparisonSchema.extend({ opponent: z.string() }).exactOptional(),
@@ -40,6 +43,7 @@ export const evidenceDocumentSchema = z.strictObject({
   frozen: frozenSchema,
   excluded: z.array(z.strictObject({ version: z.int(), reason: z.string() })),
   contenders: z.array(z.strictObject({ contender: z.string(), artifactSha256: z.string() })),
+  recalibration: recalibrationDocumentSchema.exactOptional(),
   evidence: evidenceSchema,
 });
 export type EvidenceDocument = z.infer<typeof evidenceDocumentSchema>;

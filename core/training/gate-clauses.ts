@@ -23,7 +23,8 @@ export interface ClauseFacts {
   readonly champion: ContenderEvidence | undefined;
   /** One-sided p-value of the challenger against the champion, after Holm. */
   readonly adjustedPValue: number;
-  readonly isCandidate: boolean;
+  /** It has never served: the candidate, or a recalibrated champion. */
+  readonly isNew: boolean;
   readonly policy: GatePolicy;
 }
 
@@ -48,7 +49,7 @@ export function clausesOf(facts: ClauseFacts): readonly Clause[] {
   const compared = { ...facts, champion, difference };
   return [
     ...alone,
-    ...(facts.isCandidate ? [nonInferiority(compared)] : []),
+    ...(facts.isNew ? [nonInferiority(compared)] : []),
     scoringTime(compared),
     superiority(compared),
   ];

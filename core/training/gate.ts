@@ -7,10 +7,10 @@ import { isLowerBetter } from './metrics.ts';
 export type { Clause, GatePolicy };
 
 /**
- * promoted: the candidate won. restored: a former champion won (and the candidate did not). kept: nobody beat the
- * champion and the candidate was not worse. refused: the candidate failed a clause and nobody else won.
+ * promoted: the candidate won. recalibrated: the champion's answers through a curve won. restored: a former champion won.
+ * kept: nobody beat the champion and the candidate was not worse. refused: the candidate failed a clause and nobody else won.
  */
-export type ContestOutcome = 'promoted' | 'restored' | 'kept' | 'refused';
+export type ContestOutcome = 'promoted' | 'recalibrated' | 'restored' | 'kept' | 'refused';
 
 export interface ContestDecision {
   readonly outcome: ContestOutcome;
@@ -24,9 +24,10 @@ export interface ContestDecision {
 /**
  * Decides a contest from its evidence alone: pure, independent of order, replayable.
  *
- * The champion has to be beaten, significantly, by whoever wants its place: Holm's adjustment covers the candidate
- * and all former champions together. The candidate must besides pass a floor, not be worse, and score in time. Of
- * those who pass everything the best value wins. NaN never passes a clause.
+ * The champion has to be beaten, significantly, by whoever wants its place: Holm's adjustment covers the candidate,
+ * the recalibrated champions and all former champions together. What has never served, the candidate and the recalibrated,
+ * must besides pass a floor, not be worse, and score in time. Of those who pass everything the best value wins. NaN
+ * never passes a clause.
  *
  * @param candidate name of the contender that was trained for this contest
  */
@@ -44,7 +45,7 @@ export function judgeContest(
     clauses: clausesOf({
       ...{ evidence, challenger, champion, policy },
       adjustedPValue: adjusted.get(challenger.contender) ?? 1,
-      isCandidate: challenger.contender === candidate,
+      isNew: challenger.contender === candidate || challenger.recalibratedBy !== undefined,
     }),
   }));
   const clauses = judged.flatMap((own) => own.clauses);
@@ -63,7 +64,8 @@ export function judgeContest(
   if (winner !== undefined) {
     const outdone = `outdone: ${winner.contender} reached ${winner.primary.value.toPrecision(4)}`;
     return {
-      ...{ outcome: 'restored', winner: winner.contender, clauses },
+      outcome: winner.recalibratedBy === undefined ? 'restored' : 'recalibrated',
+      ...{ winner: winner.contender, clauses },
       reasons: reasons.length > 0 ? reasons : [outdone],
     };
   }

@@ -18,7 +18,7 @@ export interface GuardLimits {
 
 interface GuardFacts {
   readonly challenger: ContenderEvidence;
-  readonly isCandidate: boolean;
+  readonly isNew: boolean;
   readonly policy: GuardLimits & { readonly significance: number };
 }
 
@@ -133,9 +133,9 @@ function value({ challenger, policy }: GuardFacts): Clause | undefined {
   };
 }
 
-/** Asked of the candidate alone: a former champion has shown in service what it is worth. */
-function overfitting({ challenger, isCandidate, policy }: GuardFacts): Clause | undefined {
-  if (policy.overfitting === undefined || !isCandidate) return undefined;
+/** Asked of what is new: a former champion has shown in service what it is worth. A curve was trained on its calibration rows. */
+function overfitting({ challenger, isNew, policy }: GuardFacts): Clause | undefined {
+  if (policy.overfitting === undefined || !isNew) return undefined;
   const bound = policy.overfitting.maximumGapPercent;
   const measured = challenger.overfitting?.state === 'measured' ? challenger.overfitting : undefined;
   const gap = measured?.gapPercent ?? Number.NaN;

@@ -1,6 +1,14 @@
 import { modelRequest } from '../deployment/endpoint-requests.ts';
+import type { RecalibrationMethod } from '../config/recalibration-config.ts';
 import { awsName } from '../registry/aws-name.ts';
-import { contestFolder, holdoutFolder, tagsOf, type TrainingPlace, volumeKey } from './plan-training.ts';
+import {
+  CALIBRATION_FOLDER,
+  contestFolder,
+  holdoutFolder,
+  tagsOf,
+  type TrainingPlace,
+  volumeKey,
+} from './plan-training.ts';
 import type { Contender, FrozenContest, ModelVersion, PinnedContest } from './training-records.ts';
 
 /** What the requests of one contender are made of. */
@@ -13,6 +21,8 @@ export interface ContenderFacts {
   readonly jobRoleArn: string;
   readonly isRequired: boolean;
   readonly featuresHash: string;
+  /** It answers the rows before the hold-out, for curves to be fitted to. Default: it answers the hold-out. */
+  readonly calibration?: { readonly sha256: string; readonly methods: readonly RecalibrationMethod[] };
 }
 
 /**
@@ -29,9 +39,11 @@ export function planContender(
   instanceType: string,
 ): Contender {
   const folder = contestFolder(contest);
+  const { calibration } = facts;
   const own = facts.featuresHash === frozen.featuresHash ? undefined : facts.featuresHash;
-  const holdout = `${folder}/${holdoutFolder(own)}/`;
+  const rows = `${folder}/${calibration === undefined ? holdoutFolder(own) : CALIBRATION_FOLDER}/`;
   const output = `${folder}/scores/${facts.contender}/`;
+  const names = ['gyre', place.environment, contest.model, facts.contender];
   const model = modelRequest({
     environment: place.environment,
     model: contest.model,
@@ -43,26 +55,31 @@ export function planContender(
     instanceType,
     instanceCount: 1,
   });
+  // The same archive as its contender's, looked for and created at the same time: with one name, one of the two would fail.
+  const modelName =
+    calibration === undefined
+      ? model.ModelName
+      : awsName('model', names, [contest.model, facts.artifactSha256, facts.image, facts.jobRoleArn]);
   return {
     contender: facts.contender,
     isRequired: facts.isRequired,
-    holdoutKey: `${holdout}rows.csv`,
+    holdoutKey: `${rows}rows.csv`,
     artifactUri: model.PrimaryContainer.ModelDataUrl,
     artifactSha256: facts.artifactSha256,
     image: facts.image,
     jobRoleArn: facts.jobRoleArn,
     scoresKey: `${output}rows.csv.out`,
-    modelRequest: model,
+    modelRequest: { ...model, ModelName: modelName },
     transformRequest: {
-      TransformJobName: awsName(
-        'transform-job',
-        ['gyre', place.environment, contest.model, facts.contender],
-        [contest.contestId, frozen.holdoutSha256, facts.artifactSha256],
-      ),
-      ModelName: model.ModelName,
+      TransformJobName: awsName('transform-job', names, [
+        contest.contestId,
+        calibration?.sha256 ?? frozen.holdoutSha256,
+        facts.artifactSha256,
+      ]),
+      ModelName: modelName,
       TransformInput: {
         DataSource: {
-          S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${place.stagingBucket}/${holdout}` },
+          S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${place.stagingBucket}/${rows}` },
         },
         ContentType: 'text/csv',
         SplitType: 'Line',
@@ -83,6 +100,7 @@ export function planContender(
       },
       Tags: tagsOf(place.environment, contest.model),
     },
+    ...(calibration === undefined ? {} : { recalibration: { methods: [...calibration.methods] } }),
   };
 }
 

@@ -24,6 +24,9 @@ export const TRAIN_DAYS = 'days/days.csv';
 /** Below a contest's folder: the cells of each hold-out row that slices and fairness ask for, one JSON array a row. */
 export const HOLDOUT_GROUPS = 'groups/groups.jsonl';
 
+/** Below a contest's folder: rows.csv, which the champion answers so that its answers can be put right; as the hold-out's. */
+export const CALIBRATION_FOLDER = 'calibration';
+
 const LAYOUT_DIGITS = 16;
 
 /** The hold-out below a contest's folder; contenders with other features have it in their own columns. */

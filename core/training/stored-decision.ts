@@ -4,7 +4,7 @@ import { numberOrNaN } from './guard-document.ts';
 /** decision.json of a contest as it is read: clauses that a later gate has are read as well. */
 export const storedDecisionSchema = z.strictObject({
   contestId: z.string().exactOptional(),
-  outcome: z.enum(['promoted', 'restored', 'kept', 'refused']),
+  outcome: z.enum(['promoted', 'recalibrated', 'restored', 'kept', 'refused']),
   winner: z
     .string()
     .nullish()

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RECALIBRATION_METHODS } from '../config/recalibration-config.ts';
 
 /** What the training state machine is started with. */
 export const trainingRequestSchema = z.strictObject({
@@ -26,6 +27,17 @@ export const pinnedContestSchema = z.strictObject({
   championVersion: z.int().nullable(),
   /** Configurations of contenders whose features differ: they need the hold-out in their own columns. */
   otherConfigKeys: z.array(z.string()),
+  /** The champion, where the model asks for recalibration: what its answers put right are made of. */
+  recalibration: z
+    .strictObject({
+      /** The first moment that it was not trained on. */
+      trainEnd: z.string(),
+      configKey: z.string(),
+      featuresHash: z.string(),
+      /** The contest that it came out of: its baseline lies there. */
+      contestId: z.string(),
+    })
+    .exactOptional(),
   asOf: z.string(),
 });
 export type PinnedContest = z.infer<typeof pinnedContestSchema>;
@@ -59,10 +71,20 @@ export const frozenSchema = z.strictObject({
   featuresHash: z.string(),
   /** Feature hashes of the other layouts in which the same hold-out was written. */
   otherLayouts: z.array(z.string()),
+  /** Labelled rows from the end of the champion's training to the hold-out; where recalibration is asked for. */
+  calibration: z.strictObject({ rows: z.int(), sha256: z.string() }).exactOptional(),
 });
 export type FrozenContest = z.infer<typeof frozenSchema>;
 
-export const contestOutcomeSchema = z.enum(['promoted', 'restored', 'kept', 'refused', 'not-now', 'failed']);
+export const contestOutcomeSchema = z.enum([
+  'promoted',
+  'recalibrated',
+  'restored',
+  'kept',
+  'refused',
+  'not-now',
+  'failed',
+]);
 
 /** The registry's CONTEST# item. */
 export const contestSchema = z.strictObject({
@@ -112,7 +134,7 @@ export type ModelVersion = z.infer<typeof modelVersionSchema>;
 
 /** A contender of one contest, with all that scoring the hold-out needs. */
 export const contenderSchema = z.strictObject({
-  /** `c-…` for the candidate, `v2` for a version. */
+  /** `c-…` for the candidate, `v2` for a version, `v2-calibration` for its answers to rows before the hold-out. */
   contender: z.string(),
   /** Candidate and champion: without them there is no contest. A former champion may be missing. */
   isRequired: z.boolean(),
@@ -125,6 +147,8 @@ export const contenderSchema = z.strictObject({
   modelRequest: z.looseObject({ ModelName: z.string() }),
   transformRequest: z.looseObject({ TransformJobName: z.string() }),
   scoresKey: z.string(),
+  /** No contender, but what curves by these methods are fitted to. */
+  recalibration: z.strictObject({ methods: z.array(z.enum(RECALIBRATION_METHODS)) }).exactOptional(),
 });
 export type Contender = z.infer<typeof contenderSchema>;
 

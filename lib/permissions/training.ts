@@ -43,7 +43,12 @@ export const TRAINING_STEPS: StepTable = {
       writeModels,
     ],
   },
-  'plan-contenders': { timeoutSeconds: 30, permissions: [queryRegistry, readModels] },
+  // It may look into a model archive of any size.
+  'plan-contenders': {
+    timeoutSeconds: 240,
+    memoryMegabytes: 1024,
+    permissions: [queryRegistry, readModels],
+  },
   'evaluate-contenders': {
     timeoutSeconds: 600,
     memoryMegabytes: 1769,
@@ -58,6 +63,11 @@ export const TRAINING_STEPS: StepTable = {
     timeoutSeconds: 300,
     memoryMegabytes: 1769,
     permissions: [readStaging, readModels, writeModels],
+  },
+  'store-recalibration': {
+    timeoutSeconds: 600,
+    memoryMegabytes: 1769,
+    permissions: [readModels, writeModels],
   },
   'judge-candidate': { timeoutSeconds: 60, permissions: [readModels, writeModels] },
   'register-candidate': { timeoutSeconds: 60, permissions: [...registry, queryRegistry, readModels] },

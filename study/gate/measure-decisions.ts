@@ -56,7 +56,7 @@ export function measureDecisions(
 
 function decisionsOf(world: World, plan: DecisionPlan, seed: string): Omit<Decisions, 'truth'> {
   const { metric, dependence, candidate } = world;
-  const counts = { promoted: 0, kept: 0, refused: 0, restored: 0 };
+  const counts = { promoted: 0, recalibrated: 0, kept: 0, refused: 0, restored: 0 };
   const differences: number[] = [];
   let byTest = 0;
   // DeLong's test wants independent rows, Student's days of about one size.

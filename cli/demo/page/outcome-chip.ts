@@ -9,6 +9,7 @@ interface Sign {
 
 const SIGNS: Readonly<Record<string, Sign>> = {
   promoted: { tone: 'good', glyph: '▲', word: 'promoted' },
+  recalibrated: { tone: 'good', glyph: '◆', word: 'recalibrated' },
   restored: { tone: 'other', glyph: '↺', word: 'restored' },
   kept: { tone: 'calm', glyph: '●', word: 'kept' },
   refused: { tone: 'bad', glyph: '✕', word: 'refused' },

@@ -64,11 +64,12 @@ export function contendersSection({ evidence, contest }: EvidenceDocument): Mark
 }
 
 function roleOf(
-  { contender }: Shown,
+  { contender, recalibratedBy }: Shown,
   { candidateId }: EvidenceDocument['contest'],
   champion: string | undefined,
 ) {
   if (contender === candidateId) return 'candidate';
+  if (recalibratedBy !== undefined) return `${champion ?? 'champion'} through a curve`;
   return contender === champion ? 'champion' : 'former champion';
 }
 

@@ -11,6 +11,7 @@ import { contendersSection } from './contenders-section.ts';
 import { contestSentence, outcomeChip, outcomeTone } from './contest-sentence.ts';
 import { guardSections } from './guard-sections.ts';
 import type { JudgedContest } from './judged-contest.ts';
+import { thresholdSection } from './threshold-section.ts';
 
 export function contestPage(judged: JudgedContest): string {
   const { contest, frozen } = judged.document;
@@ -20,7 +21,8 @@ export function contestPage(judged: JudgedContest): string {
     body: html`${head(judged)}
       <main>
         ${contendersSection(judged.document)} ${clausesSection(judged)} ${guardSections(judged.document)}
-        ${leftOut(judged.document)} ${provenance(judged.document)} ${commands(judged.document)}
+        ${thresholdSection(judged.document)} ${leftOut(judged.document)} ${provenance(judged.document)}
+        ${commands(judged.document)}
       </main>
       <footer>
         <p>
@@ -69,7 +71,7 @@ function leftOut({ excluded, evidence, contest }: EvidenceDocument): Markup | un
   });
 }
 
-function provenance({ contest, frozen, contenders, evidence }: EvidenceDocument): Markup {
+function provenance({ contest, frozen, contenders, recalibration, evidence }: EvidenceDocument): Markup {
   const entries: readonly (readonly [string, string])[] = [
     ['Model revision', contest.revision],
     ['Data', `${contest.dataset}, version ${contest.datasetVersion}`],
@@ -78,6 +80,9 @@ function provenance({ contest, frozen, contenders, evidence }: EvidenceDocument)
     ['Order of features, SHA-256', frozen.featuresHash],
     ...contenders.map(
       ({ contender, artifactSha256 }) => [`Model of ${contender}, SHA-256`, artifactSha256] as const,
+    ),
+    ...(recalibration?.curves ?? []).map(
+      ({ contender, sha256 }) => [`Curve of ${contender}, SHA-256`, sha256] as const,
     ),
     ['Image', contest.image],
     ['Seed of the draws', evidence.seed],

@@ -7,6 +7,7 @@ import type { StoredDecision } from '../stored-decision.ts';
 
 const CHIPS: Readonly<Record<ContestOutcome, readonly [tone: Tone, text: string]>> = {
   promoted: ['good', '▲ promoted'],
+  recalibrated: ['good', '◆ recalibrated'],
   restored: ['other', '↺ restored'],
   kept: ['calm', '● kept'],
   refused: ['bad', '✕ refused'],
@@ -28,8 +29,9 @@ export function contestSentence({ evidence, contest }: EvidenceDocument, decisio
   const champions = champion ?? 'the champion';
   switch (outcome) {
     case 'promoted':
+    case 'recalibrated':
     case 'restored': {
-      const who = `${decision.winner ?? contest.candidateId} ${outcome === 'promoted' ? 'takes over' : 'comes back'}`;
+      const who = `${decision.winner ?? contest.candidateId} ${outcome === 'restored' ? 'comes back' : 'takes over'}`;
       if (winner === undefined) return who;
       const value = figure(winner.primary.value);
       if (winner.difference === undefined)

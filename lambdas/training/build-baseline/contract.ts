@@ -6,6 +6,11 @@ export const environmentSchema = z.object({
   ARTIFACTS_BUCKET: z.string().min(1),
 });
 
-export const inputSchema = z.strictObject({ contest: pinnedContestSchema, frozen: frozenSchema });
+export const inputSchema = z.strictObject({
+  contest: pinnedContestSchema,
+  frozen: frozenSchema,
+  /** The name under which the winner stood. Default: the candidate. */
+  winner: z.string().exactOptional(),
+});
 
 export const outputSchema = z.strictObject({ baselineKey: z.string(), rows: z.int() });

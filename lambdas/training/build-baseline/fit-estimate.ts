@@ -1,12 +1,11 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import { BINARY_METRICS, REGRESSION_METRICS } from '#core/config/model-config';
 import type { Baseline } from '#core/monitoring/baseline';
-import { fitConfidenceModel } from '#core/monitoring/estimate/confidence-model';
+import { fitConfidenceModel } from '#core/monitoring/estimate/fit-confidence-model';
 import { fitLossModel } from '#core/monitoring/estimate/loss-model/fit-loss-model';
 import { lossScorer } from '#core/monitoring/estimate/loss-model/loss-model';
 import { type RowScore, rowScoreOf } from '#core/monitoring/row-scores/row-score';
 import { indexBlocks } from '#core/training/evaluation-table';
-import { holdoutFolder } from '#core/training/plan-training';
 import type { Scores } from '#core/training/read-scores';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
 import { readColumns } from './read-columns.ts';
@@ -26,6 +25,8 @@ export async function fitEstimate(
     readonly contestId: string;
     readonly scores: Scores;
     readonly prediction: Baseline['prediction'];
+    /** The hold-out in the model's own columns, below the contest's folder. */
+    readonly holdout: string;
   },
 ): Promise<FittedEstimate> {
   const { model, contestId: seed, prediction } = facts;
@@ -42,7 +43,7 @@ export async function fitEstimate(
   const regression = REGRESSION_METRICS.find((name) => name === metric);
   if (regression === undefined) return { rowScores: [] };
   // The row's number comes first, then its label.
-  const columns = await readColumns(await store.read(staged(`${holdoutFolder(undefined)}/rows.csv`)), {
+  const columns = await readColumns(await store.read(staged(`${facts.holdout}/rows.csv`)), {
     columns: model.features.length + 1,
     rows: labels.length,
   });

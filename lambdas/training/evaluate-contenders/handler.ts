@@ -19,6 +19,7 @@ import type { JobDescription, SageMakerControl } from '#ports/sagemaker';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { recalibrateChampion } from './recalibrate-champion.ts';
 
 /**
  * Turns everybody's scores into evidence. Scores and blocks are kept beside it, so that the contest can be replayed
@@ -41,7 +42,8 @@ export const evaluateContenders: Step<
   const blockNames = (await store.readText(staged(blocksKey))).trimEnd().split('\n');
   await store.copy(staged(blocksKey), kept(`${folder}/blocks.csv`));
 
-  const { standing, absent } = whoScored(contenders, scored);
+  const { done, absent } = whoScored(contenders, scored, contest.championVersion);
+  const standing = done.filter(({ recalibration }) => recalibration === undefined);
   const predictions = new Map<string, Float64Array>();
   const scoringSeconds: Record<string, number> = {};
   let labels: Float64Array | undefined;
@@ -53,6 +55,27 @@ export const evaluateContenders: Step<
     await store.copy(staged(scoresKey), kept(`${folder}/scores/${contender}.csv`));
     const job = await sageMaker.describeTransformJob(transformRequest.TransformJobName);
     scoringSeconds[contender] = secondsOf(job);
+  }
+  const championName = contest.championVersion === null ? undefined : variantName(contest.championVersion);
+  const champion = standing.find(({ contender }) => contender === championName);
+  const { blockOfRow, blocks } = indexBlocks(blockNames);
+  const calibration = done.find(({ recalibration }) => recalibration !== undefined);
+  const recalibrated =
+    calibration === undefined || champion === undefined
+      ? undefined
+      : await recalibrateChampion(
+          { ...calibration, contender: champion.contender },
+          {
+            ...{ labels: labels ?? new Float64Array(), blockOfRow, blocks },
+            predictions: predictions.get(champion.contender) ?? new Float64Array(),
+          },
+          { contest, frozen, evaluation: model.evaluation },
+          { store, staged, kept, folder },
+        );
+  for (const own of recalibrated?.contenders ?? []) {
+    predictions.set(own.contender, own.predictions);
+    // A curve costs nothing beside the model below it.
+    scoringSeconds[own.contender] = scoringSeconds[champion?.contender ?? ''] ?? Number.NaN;
   }
   const { gate } = model.evaluation;
   const columns = guardedColumns(gate);
@@ -72,9 +95,13 @@ export const evaluateContenders: Step<
     gate.overfitting === undefined
       ? undefined
       : await recordedMetrics(store, standing, model.evaluation.metric);
-  const championName = contest.championVersion === null ? undefined : variantName(contest.championVersion);
+  for (const own of recalibrated?.contenders ?? []) {
+    const below = artifactBytes?.[champion?.contender ?? ''] ?? Number.NaN;
+    if (artifactBytes !== undefined) artifactBytes[own.contender] = below + Buffer.byteLength(own.text);
+    if (trainingMetrics !== undefined) trainingMetrics[own.contender] = own.fittedValue;
+  }
   const evidence = evaluate(
-    { labels: labels ?? new Float64Array(), ...indexBlocks(blockNames), predictions },
+    { labels: labels ?? new Float64Array(), blockOfRow, blocks, predictions },
     {
       problem: model.problem,
       metric: model.evaluation.metric,
@@ -85,6 +112,7 @@ export const evaluateContenders: Step<
       scoringSeconds,
       guards: gate,
       groups,
+      recalibratedBy: new Map(recalibrated?.contenders.map(({ contender, method }) => [contender, method])),
       ...(artifactBytes === undefined ? {} : { artifactBytes }),
       ...(trainingMetrics === undefined ? {} : { trainingMetrics }),
     },
@@ -92,8 +120,14 @@ export const evaluateContenders: Step<
 
   // Whoever wins is released by these: what it answers to known rows, and how far it lies from the champion.
   const { rollback, bake } = model.deployment;
-  const champion = championName === undefined ? undefined : predictions.get(championName);
-  for (const { contender, holdoutKey } of standing) {
+  const championScores = championName === undefined ? undefined : predictions.get(championName);
+  const released = [
+    ...standing,
+    ...(recalibrated?.contenders ?? []).map(({ contender }) => ({
+      ...{ contender, holdoutKey: champion?.holdoutKey ?? '' },
+    })),
+  ];
+  for (const { contender, holdoutKey } of released) {
     const own = [...(predictions.get(contender) ?? [])];
     const holdout = (await store.readText(staged(holdoutKey))).trimEnd().split('\n');
     await writeJson(`golden/${contender}.json`, goldenRecords(holdout, own));
@@ -101,9 +135,9 @@ export const evaluateContenders: Step<
       minimumRecords: bake.minimumRecords,
       identityTolerance: rollback.identityTolerance,
       expectedDifference:
-        champion === undefined
+        championScores === undefined
           ? { mean: 0, blockDeviation: 0 }
-          : expectedDifference(own, [...champion], blockNames),
+          : expectedDifference(own, [...championScores], blockNames),
       expectationFactor: rollback.expectationFactor,
       maximumErrorPercent: rollback.maximumErrorPercent,
       maximumLatencyFactor: rollback.maximumLatencyFactor,
@@ -113,8 +147,9 @@ export const evaluateContenders: Step<
   const document = {
     contest,
     frozen,
-    excluded: [...excluded, ...absent],
+    excluded: [...excluded, ...absent, ...(recalibrated?.excluded ?? [])],
     contenders: standing.map(({ contender, artifactSha256 }) => ({ contender, artifactSha256 })),
+    ...(recalibrated?.document === undefined ? {} : { recalibration: recalibrated.document }),
     evidence,
   };
   // By way of JSON.stringify, which turns NaN into null: canonical JSON has no NaN.
@@ -169,7 +204,11 @@ function placeOf(uri: string): ObjectRef {
 }
 
 /** Contenders whose job came to its end, and those left out because theirs did not. */
-function whoScored(contenders: readonly Contender[], scored: readonly Scored[]) {
+function whoScored(
+  contenders: readonly Contender[],
+  scored: readonly Scored[],
+  championVersion: number | null,
+) {
   const problems = new Map(
     scored.map(({ contender, errorName, cause }) => [
       contender,
@@ -178,13 +217,21 @@ function whoScored(contenders: readonly Contender[], scored: readonly Scored[]) 
   );
   const hasScored = ({ contender }: Contender) => problems.get(contender) === '';
   return {
-    standing: contenders.filter(hasScored),
+    done: contenders.filter(hasScored),
     absent: contenders
       .filter((contender) => !hasScored(contender))
-      .map(({ contender }) => ({
-        version: versionOfVariant(contender) ?? 0,
-        reason: `did not score the hold-out: ${problems.get(contender) ?? 'no answer'}`,
-      })),
+      .map(({ contender, recalibration }) => {
+        const problem = problems.get(contender) ?? 'no answer';
+        return recalibration === undefined
+          ? {
+              version: versionOfVariant(contender) ?? 0,
+              reason: `did not score the hold-out: ${problem}`,
+            }
+          : {
+              version: championVersion ?? 0,
+              reason: `recalibration: it did not score the rows before the hold-out: ${problem}`,
+            };
+      }),
   };
 }
 

@@ -6,9 +6,22 @@ import type { DatasetConfig } from '#core/config/dataset-config';
 import { guardedColumns } from '#core/config/gate-config';
 import { UnknownDatasetError } from '#core/data/errors';
 import { compareTimes, earlier } from '#core/data/event-time';
-import { columnPositions, featureLine, featuresHash, layoutIn, rowLayout } from '#core/training/feature-rows';
+import {
+  columnPositions,
+  featureLine,
+  featuresHash,
+  layoutIn,
+  type RowLayout,
+  rowLayout,
+} from '#core/training/feature-rows';
 import { blockOf, cutHoldout, partOf, startOfDay } from '#core/training/holdout';
-import { contestFolder, HOLDOUT_GROUPS, holdoutFolder, TRAIN_DAYS } from '#core/training/plan-training';
+import {
+  CALIBRATION_FOLDER,
+  contestFolder,
+  HOLDOUT_GROUPS,
+  holdoutFolder,
+  TRAIN_DAYS,
+} from '#core/training/plan-training';
 import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
@@ -17,7 +30,7 @@ import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-import { hashedWriter } from './hashed-writer.ts';
+import { type HashedWriter, hashedWriter } from './hashed-writer.ts';
 import { newestLabel } from './newest-label.ts';
 
 interface Adapters {
@@ -107,11 +120,14 @@ async function cutRows(
     layout: own,
     writer: write(`${holdoutFolder(hash)}/rows.csv`),
   }));
+  const calibration = calibrationOf(contest, { model, layout, others }, write);
   const writers = [
     ...[train, holdout, blocks, days, ...elsewhere.map(({ writer }) => writer)],
     ...(groups === undefined ? [] : [groups]),
+    ...(calibration === undefined ? [] : [calibration.writer]),
   ];
   let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
+  let calibrationRows = 0;
   let trainStart = '';
   try {
     for (const object of objects) {
@@ -128,6 +144,12 @@ async function cutRows(
           trainStart = earlier(trainStart, eventTime);
           await train.add(`${label},${featureLine(cells, layout)}`);
           await days.add(eventTime.slice(0, 10));
+          if (calibration !== undefined && compareTimes(eventTime, calibration.since) >= 0) {
+            calibrationRows += 1;
+            await calibration.writer.add(
+              `${calibrationRows},${label},${featureLine(cells, calibration.layout)}`,
+            );
+          }
         } else {
           holdoutRows += 1;
           await holdout.add(`${holdoutRows},${label},${featureLine(cells, layout)}`);
@@ -143,7 +165,8 @@ async function cutRows(
     await Promise.all(writers.map((writer) => writer.abort()));
     throw error;
   }
-  const [trainSha256 = '', holdoutSha256 = ''] = await Promise.all(writers.map((writer) => writer.close()));
+  const digests = await Promise.all(writers.map((writer) => writer.close()));
+  const [trainSha256 = '', holdoutSha256 = ''] = digests;
   return {
     contestId: contest.contestId,
     ...cut,
@@ -152,7 +175,28 @@ async function cutRows(
     naive: trainRows === 0 ? 0 : labelSum / trainRows,
     featuresHash: featuresHash(model.features),
     otherLayouts: [...others.keys()].sort(),
+    ...(calibration === undefined
+      ? {}
+      : { calibration: { rows: calibrationRows, sha256: digests[digests.length - 1] ?? '' } }),
   };
+}
+
+/** Rows that the champion was not trained on and that are not in the hold-out, in the champion's own columns. */
+function calibrationOf(
+  { recalibration }: PinnedContest,
+  {
+    model,
+    layout,
+    others,
+  }: { readonly model: CompiledModel; readonly layout: RowLayout; readonly others: Layouts },
+  write: (path: string) => HashedWriter,
+) {
+  if (recalibration === undefined) return undefined;
+  const isOwn = recalibration.featuresHash === featuresHash(model.features);
+  const columns = isOwn ? layout : others.get(recalibration.featuresHash);
+  return columns === undefined
+    ? undefined
+    : { since: recalibration.trainEnd, layout: columns, writer: write(`${CALIBRATION_FOLDER}/rows.csv`) };
 }
 
 /** @returns why there is nothing to hold a contest with yet; empty when there is */

@@ -9,9 +9,11 @@ export const inputSchema = z.strictObject({
 });
 
 export const outputSchema = z.strictObject({
-  outcome: z.enum(['promoted', 'restored', 'kept', 'refused']),
+  outcome: z.enum(['promoted', 'recalibrated', 'restored', 'kept', 'refused']),
   /** The version that won, when it is a former champion. */
   winnerVersion: z.int().nullable(),
+  /** The name under which the winner stood. */
+  winner: z.string().nullable(),
   decisionKey: z.string(),
   reasons: z.array(z.string()),
 });

@@ -31,6 +31,7 @@ export const judgeCandidate: Step<
   return {
     outcome: decision.outcome,
     winnerVersion: winnerVersion ?? null,
+    winner: decision.winner ?? null,
     decisionKey,
     reasons: [...decision.reasons],
   };

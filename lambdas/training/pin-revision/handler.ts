@@ -61,6 +61,7 @@ export const pinRevision: Step<
   const own = featuresHash(config.features);
   const invited = invitedVersions(versions, contest.championVersion, config.evaluation.formerChampions);
   const others = invited.filter((version) => version.featuresHash !== own);
+  const champion = invited.find(({ version }) => version === contest.championVersion);
   return {
     model: request.model,
     contestId,
@@ -74,6 +75,14 @@ export const pinRevision: Step<
     datasetVersion: contest.datasetVersion,
     championVersion: contest.championVersion,
     otherConfigKeys: [...new Set(others.map((version) => version.configKey))].sort(),
+    ...(config.evaluation.recalibration === undefined || champion === undefined
+      ? {}
+      : {
+          recalibration: {
+            ...{ trainEnd: champion.trainEnd, configKey: champion.configKey },
+            ...{ featuresHash: champion.featuresHash, contestId: champion.contestId },
+          },
+        }),
     asOf: request.asOf,
   };
 };

@@ -10,6 +10,7 @@ import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
+import { type CalibrationPlan, planCalibration } from './plan-calibration.ts';
 
 /** Who stands in the contest, and the requests by which each scores the hold-out. It only reads. */
 export const planContenders: Step<
@@ -31,6 +32,17 @@ export const planContenders: Step<
   };
   const plan = (facts: Parameters<typeof planContender>[0]) =>
     planContender(facts, contest, place, frozen, model.deployment.instanceType);
+  const { recalibration, gate } = model.evaluation;
+  const champion = standing.find(({ version }) => version === contest.championVersion);
+  const { calibration, excluded: notRecalibrated }: CalibrationPlan =
+    recalibration === undefined || champion === undefined
+      ? { excluded: [] }
+      : await planCalibration(
+          (key) => adapters.store.read({ bucket: environment.ARTIFACTS_BUCKET, key }),
+          { contest, frozen },
+          champion,
+          { ...recalibration, hasCostMatrix: gate.costMatrix !== undefined },
+        );
   return {
     contenders: [
       plan({
@@ -44,8 +56,18 @@ export const planContenders: Step<
           isRequired: version.version === contest.championVersion,
         }),
       ),
+      ...(champion === undefined || calibration === undefined
+        ? []
+        : [
+            plan({
+              ...champion,
+              contender: `${variantName(champion.version)}-calibration`,
+              isRequired: false,
+              calibration,
+            }),
+          ]),
     ],
-    excluded: [...excluded],
+    excluded: [...excluded, ...notRecalibrated],
   };
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contestOutcomeSchema } from '#core/training/training-records';
 
 export const environmentSchema = z.object({ REGISTRY_TABLE: z.string().min(1) });
 
@@ -13,7 +14,7 @@ export const inputSchema = z.strictObject({
 });
 
 export const outputSchema = z.strictObject({
-  outcome: z.enum(['promoted', 'restored', 'kept', 'refused', 'not-now', 'failed']),
+  outcome: contestOutcomeSchema,
   contestId: z.string(),
   version: z.int().nullable(),
   reasons: z.array(z.string()),

@@ -12,10 +12,14 @@ export const inputSchema = z.strictObject({
   decisionKey: z.string(),
   artifactKey: z.string(),
   artifactSha256: z.string(),
+  /** The name under which the winner stood. Default: the candidate. */
+  winner: z.string().exactOptional(),
+  /** Why the candidate did not win; where somebody else did. */
+  reasons: z.array(z.string()).exactOptional(),
 });
 
 export const outputSchema = z.strictObject({
-  outcome: z.literal('promoted'),
+  outcome: z.enum(['promoted', 'recalibrated']),
   contestId: z.string(),
   version: z.int(),
   reasons: z.array(z.string()),

@@ -12,8 +12,8 @@ import { defineHandler, parseContract, type Step } from '../../common/define-han
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /**
- * Gives the winning candidate its version number: 1..n without gap, whoever else registers at the same time.
- * A repeat finds the contest decided and answers with the same version.
+ * Gives the winning candidate, or the champion that was recalibrated, its version number: 1..n without gap, whoever else
+ * registers at the same time. A repeat finds the contest decided and answers with the same version.
  */
 export const registerCandidate: Step<
   z.infer<typeof inputSchema>,
@@ -28,7 +28,10 @@ export const registerCandidate: Step<
     JSON.parse(text),
     input.evidenceKey,
   );
-  const own = evidence.contenders.find(({ contender }) => contender === contest.candidateId);
+  const { winner: contender = contest.candidateId } = input;
+  const own = evidence.contenders.find((one) => one.contender === contender);
+  const won = contender === contest.candidateId ? 'promoted' : 'recalibrated';
+  const reasons = won === 'promoted' ? [] : (input.reasons ?? []);
   const aggregate = { kind: 'model', name: input.model } as const;
   return adapters.registry.transition(aggregate, async (view) => {
     const item = await view.get(contestKey(input.contestId));
@@ -39,11 +42,11 @@ export const registerCandidate: Step<
       });
     }
     const record = contestSchema.parse(item.data);
-    if (record.outcome === 'promoted' && record.winner !== undefined) {
-      const { contestId, outcome, winner } = record;
-      return { unchanged: { outcome, contestId, version: winner, reasons: [] } };
+    if (record.outcome === won && record.winner !== undefined) {
+      const { contestId, winner } = record;
+      return { unchanged: { outcome: won, contestId, version: winner, reasons } };
     }
-    if (record.status !== 'open') throw contestClosed(input.model, record, 'promoted');
+    if (record.status !== 'open') throw contestClosed(input.model, record, won);
     const alias = await view.get(aliasKey('champion'));
     requireSameChampion(input.model, record, alias);
     const versions = (await view.list(VERSION_PREFIX)).map((version) =>
@@ -51,22 +54,21 @@ export const registerCandidate: Step<
     );
     const number = versions.reduce((highest, { version }) => Math.max(highest, version), 0) + 1;
     const at = now.toISOString();
+    const champion = versions.find((one) => one.version === contest.championVersion);
+    // A curve changes nothing of what the champion was trained on, and it has seen all rows before the hold-out.
+    const { revision, configKey, image, jobRoleArn } = won === 'promoted' ? contest : (champion ?? contest);
+    const { trainRows, trainStart, featuresHash } = won === 'promoted' ? frozen : (champion ?? frozen);
     const version: ModelVersion = {
       version: number,
-      candidateId: contest.candidateId,
+      candidateId: contender,
       contestId: input.contestId,
-      revision: contest.revision,
-      configKey: contest.configKey,
-      image: contest.image,
-      jobRoleArn: contest.jobRoleArn,
+      ...{ revision, configKey, image, jobRoleArn },
       artifactKey: input.artifactKey,
       artifactSha256: input.artifactSha256,
       datasetVersion: contest.datasetVersion,
-      trainRows: frozen.trainRows,
-      trainStart: frozen.trainStart,
+      ...{ trainRows, trainStart, featuresHash },
       trainEnd: frozen.trainEnd,
       holdoutEnd: frozen.holdoutEnd,
-      featuresHash: frozen.featuresHash,
       promised: { metric: evidence.metric, ...own.primary },
       status: 'registered',
       registeredAt: at,
@@ -81,8 +83,9 @@ export const registerCandidate: Step<
           data: {
             ...record,
             status: 'decided',
-            outcome: 'promoted',
+            outcome: won,
             winner: number,
+            ...(won === 'promoted' ? {} : { reasons: [...reasons] }),
             evidenceKey: input.evidenceKey,
             decisionKey: input.decisionKey,
             decidedAt: at,
@@ -90,19 +93,19 @@ export const registerCandidate: Step<
         },
       ],
       event: {
-        type: 'model-version-registered',
+        type: won === 'promoted' ? 'model-version-registered' : 'recalibrated-version-registered',
         actor: 'gyre:training/register-candidate',
         cause: input.contestId,
         asOf: contest.asOf,
         after: {
           version: number,
-          candidateId: contest.candidateId,
+          candidateId: contender,
           artifactSha256: input.artifactSha256,
           metric: evidence.metric,
           value: own.primary.value,
         },
       },
-      result: { outcome: 'promoted', contestId: input.contestId, version: number, reasons: [] },
+      result: { outcome: won, contestId: input.contestId, version: number, reasons: [...reasons] },
     };
   });
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
+import { artifactKeyOf } from '#core/training/artifact-key';
 import { checkArtifact } from '#core/training/check-artifact';
 import { BadArtifactError } from '#core/training/errors';
 import { readTrainingMetrics, trainingMetricsKey } from '#core/training/training-metrics';
@@ -44,7 +45,7 @@ export const storeArtifact: Step<
   const check = await checkArtifact(await store.read(from));
   if (!check.isGood) throw refuse(check.reason);
   const artifactSha256 = hash.digest('hex');
-  const artifactKey = `models/${contest.model}/artifacts/${artifactSha256}/model.tar.gz`;
+  const artifactKey = artifactKeyOf(contest.model, artifactSha256);
   await store.copy(from, { bucket: environment.ARTIFACTS_BUCKET, key: artifactKey });
   const metrics = readTrainingMetrics(check.trainingMetrics ?? '');
   if (metrics !== undefined) {

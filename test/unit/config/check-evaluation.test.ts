@@ -67,6 +67,48 @@ test('settings of the other kind of problem are refused', () => {
   expect(conflicts('binary', { fairness: { columns: ['age'], maximumErrorDifference: 1 } })).toHaveLength(1);
 });
 
+describe('recalibration', () => {
+  const costMatrix = { truePositive: 1, falsePositive: -1, trueNegative: 0, falseNegative: -1 };
+  const conflictsOf = (
+    problem: 'binary' | 'regression',
+    metric: string,
+    recalibration: object,
+    gate: object = {},
+  ) => {
+    const model = modelConfigSchema.parse({
+      ...{ name: 'loan', owner: 'credit', risk: 'high', problem, objective: 'lend', dataset: 'loans' },
+      ...{ label: problem === 'binary' ? 'paid' : 'amount_lost', features: ['income'] },
+      evaluation: { metric, gate, recalibration },
+    });
+    return checkEvaluation(model, DATASET).map(({ path, received }) => `${path.join('.')}: ${received}`);
+  };
+  const PATH = 'evaluation.recalibration';
+
+  test('is by curves of the problem, for metrics that a curve can change, or of a threshold that has a worth', () => {
+    expect(conflictsOf('binary', 'logLoss', { methods: ['platt', 'isotonic'] })).toEqual([]);
+    expect(conflictsOf('regression', 'mae', { methods: ['linear'], minimumRows: 200 })).toEqual([]);
+    expect(conflictsOf('binary', 'auc', {}, { costMatrix })).toEqual([]);
+  });
+
+  test.each([
+    ['regression', 'rmse', ['platt', 'linear'], [`${PATH}.methods.0: platt for a regression problem`]],
+    ['binary', 'brier', ['linear'], [`${PATH}.methods.0: linear for a binary problem`]],
+    ['binary', 'auc', ['platt'], [`${PATH}.methods: platt with metric auc`]],
+    ['binary', 'brier', ['platt', 'platt'], [`${PATH}.methods: platt`]],
+    ['binary', 'brier', [], [`${PATH}: no methods, and no evaluation.gate.costMatrix`]],
+  ] as const)('%s by %s with %j is refused', (problem, metric, methods, conflicts) => {
+    expect(conflictsOf(problem, metric, { methods })).toEqual(conflicts);
+  });
+
+  test('is off when nothing is said', () => {
+    const model = modelConfigSchema.parse({
+      ...{ name: 'loan', owner: 'credit', risk: 'high', problem: 'binary', objective: 'lend' },
+      ...{ dataset: 'loans', label: 'paid', features: 'all', evaluation: { metric: 'auc' } },
+    });
+    expect(JSON.stringify(model)).not.toContain('recalibration');
+  });
+});
+
 test('everything beyond the contest metric is off when nothing is said', () => {
   expect(gateSchema.parse({})).toEqual({
     ...{ significance: 0.05, nonInferiorityPercent: 1, bootstrapDraws: 4000, minimumHoldoutRows: 500 },

@@ -9,7 +9,7 @@ import { storedDecisionSchema } from '#core/training/stored-decision';
 import { everyText } from '#test/unit/monitoring/support/every-text';
 import { HOSTILE_NAMES } from '#test/unit/monitoring/support/hostile-names';
 import { expectInert, tagsOf } from '#test/unit/monitoring/support/page-rules';
-import { CANDIDATE, plainContest, richContest } from './support/sample-contest.ts';
+import { CANDIDATE, plainContest, recalibratedContest, richContest } from './support/sample-contest.ts';
 
 const contests = [plainContest(), richContest()] as const;
 
@@ -47,13 +47,22 @@ test('the verdict comes first, then who stood, the gate, and what it rests on', 
   expect(page).toContain(`<h1>${CANDIDATE} takes over: rmse 12.16 is 6.14 below that of v1.</h1>`);
   expect([...page.matchAll(/<h2>([^<]*)/g)].map(([, title]) => title)).toEqual([
     ...['Who stood', 'The gate, clause by clause', 'Slice by slice', 'Groups', 'Calibration'],
-    ...['What a row is worth', 'Who did not stand', 'What it rests on', 'Do it again'],
+    ...['What a row is worth', 'Where to say yes', 'Who did not stand', 'What it rests on', 'Do it again'],
   ]);
   expect(page).toContain('−6.14 [−6.71, −5.54]');
   expect(page).toContain('11.02 (gap 10.40 %)');
   expect(page).toContain('failed 1 clause of 5');
   expect(page).toContain('a'.repeat(64));
   expect(page).toContain('gyre contest replay ct-1a32284d8420f8de');
+});
+
+test('a curve that won is told as such, and a better threshold with the line to change', () => {
+  const page = contestPage(recalibratedContest());
+  expect(page).toContain('<h1>v1-linear takes over: rmse 12.90 is 5.41 below that of v1.</h1>');
+  expect(page).toContain('◆ recalibrated');
+  expect(page).toContain('v1 through a curve');
+  expect(page).toContain('In model.yaml: evaluation.gate.threshold: 0.2');
+  expect(page).toContain('9'.repeat(64));
 });
 
 test('evidence of the first method has a page of what it holds', () => {

@@ -44,7 +44,7 @@ export async function trainingRoom() {
     store.write({ bucket, key }, body, 'application/octet-stream');
 
   /** What `cdk deploy` of a model stack leaves. */
-  const deployRevision = async (model: CompiledModel, source = 'train.py') => {
+  const deployRevision = async (model: CompiledModel, source: string | Uint8Array = 'train.py') => {
     const config = JSON.stringify(model);
     const [configSha256, sourceSha256] = [sha256Hex(config), sha256Hex(source)];
     const [configKey, sourceKey] = [`${configSha256}.json`, `${sourceSha256}.tar.gz`];

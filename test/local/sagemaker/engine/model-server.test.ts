@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyCurve, type Curve } from '#core/training/recalibration/curve';
 import { processEngine } from '#local/sagemaker/engine/process-engine';
 import { pythonFacts } from '#local/sagemaker/engine/process/sandbox';
 import type { InvokeResponse, ModelServer } from '#local/sagemaker/engine/types';
@@ -194,8 +195,16 @@ describe('a container that cannot serve', () => {
   });
 });
 
+/** One of each, one after the other: scores of 0 to 6 become chances, are bent, and take up a level. */
+const CURVES: readonly Curve[] = [
+  { method: 'isotonic', scores: [0, 0.5, 2, 2.5, 5.5], probabilities: [0.01, 0.1, 0.1, 0.4, 0.97] },
+  { method: 'platt', slope: 0.731, intercept: -0.25 },
+  { method: 'linear', slope: 3.3, intercept: 0.1 },
+];
+
 describe('the default inference code', () => {
   let server: ModelServer;
+  let recalibrated: ModelServer;
   beforeAll(async () => {
     const make = `
 import sys, numpy, xgboost
@@ -207,7 +216,24 @@ sys.stdout.buffer.write(booster.save_raw("ubj"))
     const model = execFileSync(PYTHON, ['-c', make]);
     const files = { 'model.ubj': model, 'code/inference.py': containerFile('inference_xgboost.py') };
     server = host(fixture.put('models/xgb/model.tar.gz', sourceArchive(files)));
-    await server.ready;
+    const withCurves = { ...files, 'calibration.json': JSON.stringify(CURVES) };
+    recalibrated = host(fixture.put('models/curves/model.tar.gz', sourceArchive(withCurves)));
+    await Promise.all([server.ready, recalibrated.ready]);
+  });
+
+  it('answers through the curves of its archive, as they were judged', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row % 8},${row % 5},${row % 3}\n`).join('');
+    const numbers = async (own: ModelServer) =>
+      text(await ask(own, rows))
+        .trimEnd()
+        .split('\n')
+        .map(Number);
+    const [plain, through] = [await numbers(server), await numbers(recalibrated)];
+    expect(new Set(plain).size).toBeGreaterThan(4);
+    plain.forEach((score, row) => {
+      const expected = CURVES.reduce((at, curve) => applyCurve(curve, at), score);
+      expect(Math.abs((through[row] ?? 0) / expected - 1)).toBeLessThan(1e-14);
+    });
   });
 
   it('answers one line a row as exactly text/csv', async () => {

@@ -23,6 +23,8 @@ import * as restore from '#lambdas/training/restore-former-champion/contract';
 import { restoreFormerChampion } from '#lambdas/training/restore-former-champion/handler';
 import * as store from '#lambdas/training/store-artifact/contract';
 import { storeArtifact } from '#lambdas/training/store-artifact/handler';
+import * as recalibration from '#lambdas/training/store-recalibration/contract';
+import { storeRecalibration } from '#lambdas/training/store-recalibration/handler';
 import type { TrainingRequest } from '#core/training/training-records';
 import type { TrainingRoom } from '#test/handlers/training/support/training-room';
 import { readMachine } from '../../support/definition.ts';
@@ -49,6 +51,7 @@ function functionsOf({ context }: TrainingRoom): Readonly<Record<string, Perform
     PlanContenders: step(contenders, (input) => planContenders(input, context)),
     EvaluateContenders: step(evaluate, (input) => evaluateContenders(input, context)),
     JudgeCandidate: step(judge, (input) => judgeCandidate(input, context)),
+    StoreRecalibration: step(recalibration, (input) => storeRecalibration(input, context)),
     BuildBaseline: step(baseline, (input) => buildBaseline(input, context)),
     RegisterCandidate: step(register, (input) => registerCandidate(input, context)),
     RestoreFormerChampion: step(restore, (input) => restoreFormerChampion(input, context)),

@@ -116,7 +116,25 @@ function clause(
   return { contender: own, name, value, bound, passed, explanation };
 }
 
-/** With slices, groups, calibration and value. */
+/** Won by the champion through a curve. */
+export function recalibratedContest(): JudgedContest {
+  const rich = richContest();
+  const decision = { outcome: 'recalibrated' as const, winner: 'v1-linear', reasons: ['outdone: v1-linear'] };
+  return { ...rich, decision: { ...rich.decision, ...decision } };
+}
+
+/** A threshold that is worth more than the one in use, and a curve. */
+const RECALIBRATION: EvidenceDocument['recalibration'] = {
+  ...{ rows: 31_204, scoresSha256: sha('8'), methods: ['linear'] },
+  curves: [{ contender: 'v1-linear', method: 'linear', sha256: sha('9') }],
+  threshold: {
+    ...{ configured: 0.5, best: 0.2 },
+    ...{ atConfigured: { value: 1, low: 0.8, high: 1.2 }, atBest: { value: 1.5, low: 1.2, high: 1.8 } },
+    difference: { value: 0.5, low: 0.2, high: 0.8, pValue: 0.001 },
+  },
+};
+
+/** With slices, groups, calibration, value, a curve and a threshold. */
 export function richContest(): JudgedContest {
   const plain = plainContest();
   const [candidate, ...others] = plain.document.evidence.contenders;
@@ -176,7 +194,14 @@ export function richContest(): JudgedContest {
       ],
     },
     ...others.map((own) => ({ ...own, calibration: measured(0.15) })),
+    {
+      ...contender('v1-linear', 12.9, { value: -5.41, low: -5.9, high: -4.8, pValue: 0.0004 }),
+      recalibratedBy: 'linear' as const,
+    },
   ];
   const evidence = { ...plain.document.evidence, method: 2 as const, contenders };
-  return { ...plain, document: evidenceDocumentSchema.parse({ ...plain.document, evidence }) };
+  return {
+    ...plain,
+    document: evidenceDocumentSchema.parse({ ...plain.document, recalibration: RECALIBRATION, evidence }),
+  };
 }
