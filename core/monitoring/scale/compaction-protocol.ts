@@ -1,0 +1,124 @@
+/**
+ * How small capture objects of a folder become large ones while others write, read, fail and repeat, so that each
+ * record counts once at every moment.
+ *
+ *   1 claim    the plan of generation n is written under the number n, if nobody has (`If-None-Match: *`)
+ *   2 write    the lines of the members of each group become one object, named by its members
+ *   3 finish   a record says that all groups of generation n are written
+ *   4 delete   the members go
+ *
+ * A generation is planned only when the one before it is finished and its members are gone, from objects that no
+ * earlier plan names. So groups are disjoint: who lists late or twice and plans something else finds the number
+ * taken, and goes on with the plan that is there. Every step may be done again, by anybody: an object that exists
+ * has the content it was to have, and what is deleted stays deleted.
+ *
+ * Who reads lists the objects first and the records then. A member counts until its generation is finished, and the
+ * compacted object from then on; a member that is gone when it is read was replaced in between: list again. Who
+ * knows a member by its key (sketches name their source) asks `placeOf`.
+ *
+ * Only folders of hours that are over, by more than the lateness of captures, are worth it. What arrives later still
+ * is a generation of its own, when there is enough of it.
+ */
+import * as z from 'zod';
+import type { CaptureObject } from './capture-object.ts';
+import {
+  type CompactionGroup,
+  type CompactionLimits,
+  DEFAULT_COMPACTION_LIMITS,
+  planCompaction,
+} from './compaction-plan.ts';
+
+/** The record of a claim; it is never changed. */
+export const compactionRecordSchema = z.strictObject({
+  format: z.literal(1),
+  groups: z.array(z.strictObject({ key: z.string(), members: z.array(z.string()).min(2) })).min(1),
+});
+export type CompactionRecord = z.infer<typeof compactionRecordSchema>;
+
+export interface Generation {
+  readonly groups: readonly CompactionGroup[];
+  readonly isFinished: boolean;
+}
+
+/** A folder as somebody saw it: the objects first, then the records. */
+export interface CompactedFolder {
+  readonly folder: string;
+  /** Capture objects of the folder itself. */
+  readonly objects: readonly CaptureObject[];
+  /** Keys of compacted objects that are there. */
+  readonly compacted: ReadonlySet<string>;
+  /** From the first on. */
+  readonly generations: readonly Generation[];
+}
+
+export type CompactionStep =
+  | { readonly kind: 'claim'; readonly key: string; readonly record: CompactionRecord }
+  | { readonly kind: 'write'; readonly group: CompactionGroup }
+  | { readonly kind: 'finish'; readonly key: string }
+  | { readonly kind: 'delete'; readonly keys: readonly string[] }
+  | { readonly kind: 'rest' };
+
+const NUMBER_DIGITS = 6;
+
+/** @example claimKey('a/v1/2013/04/01/07', 1) // 'a/v1/2013/04/01/07/compacted/000001.plan.json' */
+export function claimKey(folder: string, generation: number): string {
+  return `${folder}/compacted/${numbered(generation)}.plan.json`;
+}
+
+/** @example finishKey('a/v1/2013/04/01/07', 1) // 'a/v1/2013/04/01/07/compacted/000001.done.json' */
+export function finishKey(folder: string, generation: number): string {
+  return `${folder}/compacted/${numbered(generation)}.done.json`;
+}
+
+/** What is to be done next in a folder; after it, look again. */
+export function nextStep(
+  seen: CompactedFolder,
+  limits: CompactionLimits = DEFAULT_COMPACTION_LIMITS,
+): CompactionStep {
+  const { folder, objects, compacted, generations } = seen;
+  const number = generations.length;
+  const open = generations.at(-1);
+  if (open?.isFinished === false) {
+    const group = open.groups.find(({ key }) => !compacted.has(key));
+    return group === undefined
+      ? { kind: 'finish', key: finishKey(folder, number) }
+      : { kind: 'write', group };
+  }
+  const members = membersOf(generations);
+  const replaced = objects.filter(({ key }) => members.has(key)).map(({ key }) => key);
+  if (replaced.length > 0) return { kind: 'delete', keys: replaced };
+  const groups = planCompaction(folder, objects, limits);
+  if (groups.length === 0) return { kind: 'rest' };
+  const record: CompactionRecord = {
+    format: 1,
+    groups: groups.map(({ key, members: own }) => ({ key, members: [...own] })),
+  };
+  return { kind: 'claim', key: claimKey(folder, number + 1), record };
+}
+
+/** The objects that hold each record of the folder once. */
+export function readableKeys({
+  objects,
+  generations,
+}: Pick<CompactedFolder, 'objects' | 'generations'>): readonly string[] {
+  const finished = generations.filter(({ isFinished }) => isFinished);
+  const members = membersOf(finished);
+  return [
+    ...objects.map(({ key }) => key).filter((key) => !members.has(key)),
+    ...finished.flatMap(({ groups }) => groups.map(({ key }) => key)),
+  ];
+}
+
+/** Where the records of an object are now: in itself, or in the compacted object that took its place. */
+export function placeOf(key: string, generations: readonly Generation[]): string {
+  const groups = generations.filter(({ isFinished }) => isFinished).flatMap((one) => one.groups);
+  return groups.find(({ members }) => members.includes(key))?.key ?? key;
+}
+
+function membersOf(generations: readonly Generation[]): ReadonlySet<string> {
+  return new Set(generations.flatMap(({ groups }) => groups.flatMap(({ members }) => members)));
+}
+
+function numbered(generation: number): string {
+  return String(generation).padStart(NUMBER_DIGITS, '0');
+}
