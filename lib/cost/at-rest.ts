@@ -2,19 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { CfnAlarm, CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
+import { restingDollars, type RestingResources } from '#core/cost/at-rest';
 import { MODEL_METRICS, PLATFORM_METRICS } from '#core/monitoring/metrics/model-metrics';
 
 /**
- * What a stack costs a month when nothing runs, in US dollars: list prices of us-east-1, September 2026, without
- * free tier. Functions, state machines, queues, topics, schedules and the table cost nothing at rest; storage is
- * what the rows take.
+ * What a stack costs a month when nothing runs, in US dollars of the price list. Functions, state machines, queues,
+ * topics, schedules and the table cost nothing at rest; storage is what the rows take.
  */
-const MONTHLY_PRICES = {
-  key: 1,
-  alarm: 0.1,
-  dashboard: 3,
-  metric: 0.3,
-} as const;
 
 /** Custom metrics that the functions publish, which no resource stands for. */
 const METRICS_OF_PLATFORM = Object.keys(PLATFORM_METRICS).length;
@@ -25,7 +19,7 @@ export const BUDGET_DOLLARS = { platform: 15, model: 3 } as const;
 export interface CostAtRest {
   readonly stack: string;
   readonly dollarsPerMonth: number;
-  readonly parts: Readonly<Record<keyof typeof MONTHLY_PRICES, number>>;
+  readonly parts: RestingResources;
 }
 
 /** The cost at rest of one stack. */
@@ -38,12 +32,7 @@ export function costAtRest(stack: Stack, metrics = 0): CostAtRest {
     dashboard: count((construct) => construct instanceof CfnDashboard),
     metric: metrics,
   };
-  const dollarsPerMonth =
-    parts.key * MONTHLY_PRICES.key +
-    parts.alarm * MONTHLY_PRICES.alarm +
-    parts.dashboard * MONTHLY_PRICES.dashboard +
-    parts.metric * MONTHLY_PRICES.metric;
-  return { stack: stack.stackName, dollarsPerMonth, parts };
+  return { stack: stack.stackName, dollarsPerMonth: restingDollars(parts), parts };
 }
 
 export interface EnvironmentCost {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BuildOutputError } from '#core/config/errors';
+import { RESTING, restingDollars } from '#core/cost/at-rest';
 import { loadProject, type Project } from '#lib/config/load-project';
 import { BUDGET_DOLLARS, environmentCost } from '#lib/cost/at-rest';
 import { stubBuild, synthesize, synthesizeFixture, TWO_MODELS } from '../support/synthesize.ts';
@@ -52,6 +53,9 @@ describe('synthesis', () => {
     const cost = environmentCost((await synthesizeFixture()).stacks);
     expect(cost.platformDollars).toBeLessThanOrEqual(BUDGET_DOLLARS.platform);
     expect(cost.modelDollars).toBeLessThanOrEqual(BUDGET_DOLLARS.model);
+    // What `gyre cost` counts with, without a project.
+    expect(cost.platformDollars).toBeCloseTo(restingDollars(RESTING.platform), 10);
+    expect(cost.modelDollars).toBeCloseTo(restingDollars(RESTING.model), 10);
   });
 
   it('has room for 200 models in an account with default quotas', async () => {
