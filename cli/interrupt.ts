@@ -4,6 +4,12 @@ import { EXIT } from './exit-codes.ts';
 export type CleanUp = () => Promise<void> | void;
 
 const cleanUps: CleanUp[] = [];
+let isEnding = false;
+
+/** What the command was at fails when it is ended under its hands: nobody needs to read of that. */
+export function isInterrupted(): boolean {
+  return isEnding;
+}
 
 /** @returns a function that takes the clean-up back, once there is nothing left to end */
 export function onInterrupt(cleanUp: CleanUp): () => void {
@@ -15,10 +21,10 @@ export function onInterrupt(cleanUp: CleanUp): () => void {
 }
 
 export function listenForInterrupts(): void {
-  let isEnding = false;
   const end = () => {
     if (isEnding) process.exit(EXIT.interrupted);
     isEnding = true;
+    if (cleanUps.length > 0) process.stderr.write('stopping what was started; once more to leave at once\n');
     void runCleanUps().finally(() => process.exit(EXIT.interrupted));
   };
   process.on('SIGINT', end);

@@ -1,14 +1,18 @@
 /** `gyre`: checks the floor under it, then runs one command and ends with its exit code. */
 import { requireNode24 } from '#local/cloud/require-node';
 import { EXIT } from './exit-codes.ts';
-import { listenForInterrupts } from './interrupt.ts';
+import { isInterrupted, listenForInterrupts } from './interrupt.ts';
 import { type Streams, unparsedOutput } from './output.ts';
 
 /** @param line  arguments without program and script */
 export async function main(line: readonly string[]): Promise<number> {
   const streams: Streams = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => {
+      if (!isInterrupted()) process.stdout.write(text);
+    },
+    err: (text) => {
+      if (!isInterrupted()) process.stderr.write(text);
+    },
     width: process.stdout.isTTY ? process.stdout.columns : undefined,
   };
   try {
