@@ -93,8 +93,8 @@ export function judgeQuality(
  */
 export function metricOf(
   metric: MetricName,
-  predictions: readonly number[],
-  labels: readonly number[],
+  predictions: ArrayLike<number>,
+  labels: ArrayLike<number>,
 ): number {
   return metric === 'auc' ? areaUnderCurve(predictions, labels) : meanMetric(metric, predictions, labels);
 }

@@ -1,9 +1,11 @@
 /** A model with its hold-out and the windows after it, all of whose outcomes the study knows. */
 export interface EstimateCase {
-  /** `flights: air-time, as of 2013-04-01`, `concept drift, binary` */
+  /** `air-time from 2013-04-01`, `concept drift, binary, seed gyre`: no two cases share one. */
   readonly name: string;
   /** Cases of one group are told of together. */
   readonly group: string;
+  /** What generated rows were drawn with; absent for real ones. */
+  readonly seed?: string;
   readonly problem: 'binary' | 'regression';
   readonly rows: number;
   /** Columns of all rows: the hold-out's first, then window after window. */

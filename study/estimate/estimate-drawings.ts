@@ -14,12 +14,12 @@ const LOOKS = [
 ] as const;
 
 /** One panel a group of windows: what was estimated before there were labels, what came, and what had been promised. */
-export function estimateDrawing({ scored, groups }: EstimateResults): Drawing {
+export function estimateDrawing({ scored, groups, seed }: EstimateResults): Drawing {
   const shown = groups.filter(({ metric }) => Object.values(SHOWN).includes(metric));
   const panels = shown.map(({ group, metric }, index) =>
     panel(
       `${group}: ${metric}`,
-      scored.filter((one) => one.group === group && one.metric === metric),
+      scored.filter((one) => one.group === group && one.metric === metric && (one.seed ?? seed) === seed),
       {
         x: LEFT + (index % 2) * (PANEL_WIDTH + GAP_X),
         y: TOP + Math.floor(index / 2) * (PANEL_HEIGHT + GAP_Y),

@@ -23,8 +23,11 @@ const lineSchema = z.strictObject({
   value: z.number(),
 });
 
+/** Seeds of generated cases, so that none of them decides. */
+const MORE_SEEDS = 4;
+
 /**
- * The study with NannyML's estimates of the same windows beside it.
+ * The study with NannyML's estimates of the same windows beside it, on generated cases of five seeds.
  * @param place where virtual environments are kept between runs
  * @throws StudyFailedError when NannyML could not be installed or did not run
  */
@@ -41,7 +44,9 @@ export async function runEstimatePeers(
     });
   const python = await preparePeer(peer, place);
   if (typeof python !== 'string') throw failed(python.failure);
-  const cases = await estimateCases(request);
+  const { seed, isSmall } = request;
+  const more = Array.from({ length: isSmall ? 0 : MORE_SEEDS }, (_, index) => `${seed}-${index + 1}`);
+  const cases = await estimateCases({ ...request, seeds: [seed, ...more] });
   const folder = mkdtempSync(join(tmpdir(), 'gyre-study-estimate-'));
   try {
     cases.forEach((one, index) => writeCase(join(folder, String(index).padStart(2, '0')), one));
@@ -60,8 +65,9 @@ export async function runEstimatePeers(
       const value = said.get(keyOf(one));
       return value === undefined ? one : { ...one, estimates: { ...one.estimates, [peer.name]: value } };
     });
+    const day = new Date().toISOString().slice(0, 10);
     return resultsOf(scored, request, {
-      [peer.name]: `version ${peer.version}, CBPE and DLE at their defaults, one chunk a window`,
+      [peer.name]: `version ${peer.version} on ${day}, CBPE and DLE at their defaults, one chunk a window`,
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

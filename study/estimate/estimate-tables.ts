@@ -2,7 +2,22 @@ import { barTable, percentText, type Table } from '../report/table.ts';
 import type { EstimateResults, GroupError } from './run-estimate.ts';
 
 export function estimateTables(results: EstimateResults): readonly Table[] {
-  return [contenderTable(results), groupTable(results), barTable(results.bars)];
+  const { sets, contenders, bars } = results;
+  // With one seed and no peer this says what the first table says.
+  const bySet = contenders.length > 2 ? [setTable(sets, contenders)] : [];
+  return [contenderTable(results), ...bySet, groupTable(results), barTable(bars)];
+}
+
+function setTable(sets: EstimateResults['sets'], contenders: EstimateResults['contenders']): Table {
+  const names = contenders.map(({ name }) => name);
+  return {
+    title: 'The same by set of windows',
+    columns: ['windows of', 'windows', ...names],
+    rows: sets.map(({ set, windows, meanAbsoluteErrors }) => [
+      ...[set, String(windows)],
+      ...names.map((name) => (meanAbsoluteErrors[name] ?? Number.NaN).toFixed(4)),
+    ]),
+  };
 }
 
 function contenderTable({ contenders }: EstimateResults): Table {

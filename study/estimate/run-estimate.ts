@@ -8,7 +8,17 @@ export interface EstimateRequest {
   /** Generated cases alone, of fewer rows. */
   readonly isSmall: boolean;
   readonly seed: string;
+  /** Generated cases are drawn anew for each of these. Default: the seed above. */
+  readonly seeds?: readonly string[];
   readonly onProgress: (line: string) => void;
+}
+
+/** Windows that are told of together: flights, or what one seed drew. */
+export interface SetError {
+  readonly set: string;
+  readonly windows: number;
+  /** Mean of |estimated - realised| / promised, as losses, over shared metrics, by contender. */
+  readonly meanAbsoluteErrors: Readonly<Record<string, number>>;
 }
 
 export interface GroupError {
@@ -32,6 +42,7 @@ export interface EstimateResults {
   readonly windows: number;
   readonly contenders: readonly EstimateContender[];
   readonly groups: readonly GroupError[];
+  readonly sets: readonly SetError[];
   readonly scored: readonly ScoredWindow[];
   readonly bars: readonly Bar[];
 }
@@ -48,7 +59,7 @@ export interface EstimateContender {
 }
 
 const METHODS: Readonly<Record<string, string>> = {
-  gyre: 'CBPE in 250 bins, direct error estimation by trees',
+  gyre: 'CBPE in 250 bins, direct error estimation by a linear part and trees',
   promised: 'the value of the hold-out, as if nothing changed',
 };
 /** What an area or a loss may lie off because a window is known by bins. */
@@ -60,9 +71,10 @@ const FULL = { holdoutRows: 20_000, windowRows: 5_000, windows: 12 };
 export async function estimateCases({
   isSmall,
   seed,
+  seeds = [seed],
   onProgress,
 }: EstimateRequest): Promise<readonly EstimateCase[]> {
-  const generated = generatedCases(isSmall ? SMALL : FULL, seed);
+  const generated = seeds.flatMap((own) => generatedCases(isSmall ? SMALL : FULL, own));
   return isSmall ? generated : [...(await flightsCases(onProgress)), ...generated];
 }
 
@@ -94,8 +106,33 @@ export function resultsOf(
     ...{ name, method: METHODS[name] ?? methods[name] ?? '', windows: shared.length },
     meanAbsoluteError: mean(shared.map((one) => ratioError(one, name))),
   }));
-  const bars = barsOf(groups, contenders, isSmall ? 1 : 0.5);
-  return { study: 'estimate', seed, isSmall, windows: scored.length, contenders, groups, scored, bars };
+  const sets = setErrors(shared, names);
+  const bars = [
+    ...barsOf(groups, isSmall ? 1 : 0.5),
+    ...barsBeside([...sets, setError('all', shared, names)], names.slice(2)),
+  ];
+  return { study: 'estimate', seed, isSmall, windows: scored.length, contenders, groups, sets, scored, bars };
+}
+
+function setErrors(shared: readonly ScoredWindow[], names: readonly string[]): readonly SetError[] {
+  const setOf = ({ seed }: ScoredWindow) => (seed === undefined ? 'flights' : `seed ${seed}`);
+  const sets = [...new Set(shared.map(setOf))];
+  return sets.map((set) =>
+    setError(
+      set,
+      shared.filter((one) => setOf(one) === set),
+      names,
+    ),
+  );
+}
+
+function setError(set: string, windows: readonly ScoredWindow[], names: readonly string[]): SetError {
+  return {
+    ...{ set, windows: windows.length },
+    meanAbsoluteErrors: Object.fromEntries(
+      names.map((name) => [name, mean(windows.map((one) => ratioError(one, name)))]),
+    ),
+  };
 }
 
 function groupError(scored: readonly ScoredWindow[]): GroupError {
@@ -128,11 +165,7 @@ function ratioError({ metric, estimates, realised, promised }: ScoredWindow, nam
  * Where only the inputs move, an estimate has to see it; and bins must not cost what they are for.
  * @param mostShare what may be left of a move: small windows scatter as much as that themselves
  */
-function barsOf(
-  groups: readonly GroupError[],
-  contenders: readonly EstimateContender[],
-  mostShare: number,
-): readonly Bar[] {
+function barsOf(groups: readonly GroupError[], mostShare: number): readonly Bar[] {
   const followed = groups
     .filter(({ group }) => group.startsWith('covariate'))
     .map(({ group, metric, meanAbsoluteErrors, moved }) =>
@@ -143,19 +176,20 @@ function barsOf(
       ),
     );
   const binned = groups.flatMap((group) => group.binned ?? []);
-  const [gyre, , ...peers] = contenders;
-  const beside = peers.map(({ name, meanAbsoluteError }) =>
-    atMost(
-      `all shared windows: error beside ${name}'s`,
-      gyre?.meanAbsoluteError ?? Number.NaN,
-      Number(meanAbsoluteError.toFixed(4)),
+  return [...followed, atMost('bins instead of rows, worst group', Math.max(...binned), MOST_BINNED)];
+}
+
+/** No worse than a peer, on flights and on what each seed drew. */
+function barsBeside(sets: readonly SetError[], peers: readonly string[]): readonly Bar[] {
+  return peers.flatMap((peer) =>
+    sets.map(({ set, windows, meanAbsoluteErrors }) =>
+      atMost(
+        `${set}, ${windows} shared windows: error beside ${peer}'s`,
+        meanAbsoluteErrors['gyre'] ?? Number.NaN,
+        Number((meanAbsoluteErrors[peer] ?? Number.NaN).toFixed(4)),
+      ),
     ),
   );
-  return [
-    ...followed,
-    atMost('bins instead of rows, worst group', Math.max(...binned), MOST_BINNED),
-    ...beside,
-  ];
 }
 
 function mean(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { baselineColumn } from '#core/monitoring/baseline';
 import { calibrationGain } from '#core/monitoring/estimate/calibration-gain';
-import { estimateFromCounts, fitConfidenceModel } from '#core/monitoring/estimate/confidence-model';
+import { estimateFromCounts } from '#core/monitoring/estimate/confidence-model';
+import { fitConfidenceModel } from '#core/monitoring/estimate/fit-confidence-model';
 import { estimatedAuc } from '#core/monitoring/estimate/estimated-auc';
 import type { Estimated } from '#core/monitoring/estimate/estimated';
 import { expectedLoss } from '#core/monitoring/estimate/expected-loss';
@@ -20,6 +21,7 @@ import {
 /** One window of a case by one metric: what was estimated, and what came. */
 export interface ScoredWindow {
   readonly group: string;
+  readonly seed?: string;
   readonly case: string;
   readonly window: string;
   readonly metric: StudiedMetric;
@@ -40,12 +42,13 @@ export function scoreCase(one: EstimateCase, seed: string): readonly ScoredWindo
   return metrics.flatMap((metric) => {
     const estimate = estimatorOf(one, metric, seed);
     const valueOf = (from: number, to: number) =>
-      metricOf(metric, [...one.predictions.subarray(from, to)], [...one.labels.subarray(from, to)]);
+      metricOf(metric, one.predictions.subarray(from, to), one.labels.subarray(from, to));
     const promised = valueOf(0, one.holdoutRows);
     return one.windows.map(({ name, from, to }): ScoredWindow => {
       const { estimated, fromRows } = estimate(from, to);
       const realised = valueOf(from, to);
       return {
+        ...(one.seed === undefined ? {} : { seed: one.seed }),
         ...{ group: one.group, case: one.name, window: name, metric, promised, realised },
         estimates: { gyre: estimated?.value ?? Number.NaN, promised },
         isInside: estimated !== undefined && realised >= estimated.low && realised <= estimated.high,
@@ -66,15 +69,17 @@ function binaryEstimator(one: EstimateCase, metric: StudiedMetric, seed: string)
   const labels = one.labels.subarray(0, one.holdoutRows);
   const { bins } = baselineColumn('prediction', holdout, []);
   const model = fitConfidenceModel({ scores: holdout, labels, blockOfRow: one.days }, { metric, bins, seed });
+  const offset = model?.offset ?? 0;
   const curve = calibrationGain(holdout, labels, seed).helps ? isotonicCurve(holdout, labels) : undefined;
   return (from, to) => {
     const scores = one.predictions.subarray(from, to);
     const probabilities = scores.map((score) => (curve === undefined ? score : calibrated(curve, score)));
     const fromRows =
-      metric === 'auc'
+      offset +
+      (metric === 'auc'
         ? estimatedAuc(rowMass(scores, probabilities))
         : scores.reduce((sum, score, row) => sum + expectedLoss(metric, score, probabilities[row] ?? 0), 0) /
-          scores.length;
+          scores.length);
     const estimated = model === undefined ? undefined : estimateFromCounts(model, countInBins(scores, bins));
     return { estimated, fromRows };
   };

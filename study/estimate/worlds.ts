@@ -35,10 +35,13 @@ export const WORLDS: readonly World[] = [
  * too sure of itself, as models are.
  */
 export function generatedCases(size: WorldSize, seed: string): readonly EstimateCase[] {
-  return WORLDS.map((world) => generate(world, size, seededDraws(`${seed} estimate ${world.name}`)));
+  return WORLDS.map((world) => ({
+    ...generate(world, size, seededDraws(`${seed} estimate ${world.name}`)),
+    ...{ name: `${world.name}, seed ${seed}`, seed },
+  }));
 }
 
-function generate(world: World, size: WorldSize, draws: Draws): EstimateCase {
+function generate(world: World, size: WorldSize, draws: Draws): Omit<EstimateCase, 'name' | 'seed'> {
   const rows = size.holdoutRows + size.windows * size.windowRows;
   const features = Array.from({ length: FEATURES }, () => new Float32Array(rows));
   const [predictions, labels] = [new Float64Array(rows), new Float64Array(rows)];
@@ -70,7 +73,7 @@ function generate(world: World, size: WorldSize, draws: Draws): EstimateCase {
     }
   });
   return {
-    ...{ name: world.name, group: world.name, problem: world.problem, rows, features, predictions, labels },
+    ...{ group: world.name, problem: world.problem, rows, features, predictions, labels },
     ...{ days, holdoutRows: size.holdoutRows, windows },
   };
 }

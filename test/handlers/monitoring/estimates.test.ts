@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Baseline, baselineColumn } from '#core/monitoring/baseline';
-import { fitConfidenceModel } from '#core/monitoring/estimate/confidence-model';
+import { fitConfidenceModel } from '#core/monitoring/estimate/fit-confidence-model';
 import { fitLossModel } from '#core/monitoring/estimate/loss-model/fit-loss-model';
 import { qualityItemSchema } from '#core/monitoring/monitoring-records';
 import { rowScoreOf } from '#core/monitoring/row-scores/row-score';

@@ -15,17 +15,34 @@ export const MISSING = MOST_BINS;
  * Columns cut at their quantiles, each edge a value of the data, ties together. A tree that splits at edges only is
  * grown from counts instead of sorted values, and 64 bins lose next to nothing on it.
  * @param columns NaN for missing; not changed
- * @param rows    which rows, in this order
- * @example binColumns([[3, 1, NaN, 2]], [0, 1, 2, 3]).bins // [{ '0': 2, '1': 0, '2': 64, '3': 1 }]
+ * @param sorted  values of each, rising, without the missing ones. Default: they are sorted here
+ * @example binColumns([Float64Array.of(3, 1, NaN, 2)]).bins // [{ '0': 2, '1': 0, '2': 64, '3': 1 }]
  * @see Ke et al. (2017), LightGBM: a highly efficient gradient boosting decision tree
  */
-export function binColumns(columns: readonly ArrayLike<number>[], rows: ArrayLike<number>): BinnedColumns {
-  const cut = columns.map((column) => {
-    const values = Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
-    const edges = edgesOf(values);
-    return { edges, bins: Uint8Array.from(values, (value) => binOf(value, edges)) };
+export function binColumns(
+  columns: readonly Float64Array[],
+  sorted: readonly Float64Array[] = columns.map(sortedValues),
+): BinnedColumns {
+  const edges = sorted.map(edgesOf);
+  const bins = columns.map((column, at) => {
+    const own = edges[at] ?? new Float64Array();
+    const binned = new Uint8Array(column.length);
+    for (let row = 0; row < column.length; row += 1) binned[row] = binOf(column[row] ?? Number.NaN, own);
+    return binned;
   });
-  return { rows: rows.length, bins: cut.map(({ bins }) => bins), edges: cut.map(({ edges }) => edges) };
+  return { rows: columns[0]?.length ?? 0, bins, edges };
+}
+
+/**
+ * Values of a column, rising, without the missing ones.
+ * @example sortedValues(Float64Array.of(3, NaN, 1)) // { '0': 1, '1': 3 }
+ */
+export function sortedValues(column: Float64Array): Float64Array {
+  const sorted = column.slice().sort();
+  // Missing values come last.
+  let known = sorted.length;
+  while (known > 0 && Number.isNaN(sorted[known - 1] ?? 0)) known -= 1;
+  return sorted.subarray(0, known);
 }
 
 /** Where columns are cut: finely in the tails, which are what shifted inputs make of the middle. */
@@ -40,16 +57,26 @@ const CUTS = [
 ];
 
 /** All values where they are few. Without the last one: nothing known lies above it, so that no tree can split there. */
-function edgesOf(values: Float64Array): Float64Array {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const distinct = sorted.filter((value, at) => value !== sorted[at + 1]);
-  if (distinct.length <= MOST_BINS) return distinct.slice(0, -1);
+function edgesOf(sorted: Float64Array): Float64Array {
+  const few = fewDistinct(sorted);
+  if (few !== undefined) return Float64Array.from(few).subarray(0, -1);
   const edges: number[] = [];
   for (const share of CUTS) {
     const edge = sorted[Math.ceil(sorted.length * share) - 1];
     if (edge !== undefined && edge !== edges.at(-1) && edge !== sorted.at(-1)) edges.push(edge);
   }
   return Float64Array.from(edges);
+}
+
+/** @returns undefined where there are more than bins */
+function fewDistinct(sorted: Float64Array): readonly number[] | undefined {
+  const distinct: number[] = [];
+  for (const value of sorted) {
+    if (value === distinct.at(-1)) continue;
+    if (distinct.length === MOST_BINS) return undefined;
+    distinct.push(value);
+  }
+  return distinct;
 }
 
 function binOf(value: number, edges: Float64Array): number {

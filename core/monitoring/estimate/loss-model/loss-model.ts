@@ -3,15 +3,18 @@ import { REGRESSION_METRICS } from '../../../config/model-config.ts';
 import { MEAN_METRICS } from '../../../training/metrics.ts';
 import { marginOf } from '../block-variance.ts';
 import type { Estimated } from '../estimated.ts';
+import { halfWidthOf, spreadSchema } from '../left-out-spans.ts';
 import { DEPTH, LEAVES, SPLITS } from './grow-tree.ts';
 import { logLinearSchema, logOf } from './log-linear.ts';
 
 /**
  * What loss to expect of an answer, by what was asked and answered: trees on the features and the prediction, learned on
- * the hold-out. Kept in the version's baseline, at most MOST_TREES trees, some 20 KB.
+ * the hold-out. Kept in the version's baseline, at most 60 trees, some 20 KB.
  */
 export const lossModelSchema = z.strictObject({
   kind: z.literal('expected-loss'),
+  /** Absent: the first, whose intervals know blocks only. */
+  methodVersion: z.literal(2).exactOptional(),
   /** rmse: squared errors; mae: absolute ones. */
   metric: z.enum(REGRESSION_METRICS),
   /** Rows of the hold-out that it was learned on. */
@@ -20,6 +23,15 @@ export const lossModelSchema = z.strictObject({
   explained: z.number().min(0).max(1),
   /** Of one row's loss about its estimate, with rows of a block taken together. */
   variance: z.number().min(0),
+  /** Of the logarithm of a window's mean loss. Absent with fewer than eight blocks. */
+  spread: spreadSchema
+    .extend({
+      /** Mean loss of the hold-out. */
+      mean: z.number().positive(),
+      /** Standard error of the share that expected differences come true by. */
+      weightError: z.number().min(0),
+    })
+    .exactOptional(),
   base: z.number().min(0),
   /** What grows evenly; absent where that tells nothing of unseen rows. */
   linear: logLinearSchema.exactOptional(),
@@ -76,6 +88,17 @@ export function estimateFromLosses(
   if (rows === 0) return undefined;
   const { finish } = MEAN_METRICS[model.metric];
   const mean = sum / rows;
-  const margin = marginOf(model.variance, { known: model.rows, rows });
-  return { value: finish(mean), low: finish(Math.max(0, mean - margin)), high: finish(mean + margin), rows };
+  const [low, high] = boundsOf(model, mean, rows);
+  return { value: finish(mean), low: finish(low), high: finish(high), rows };
+}
+
+/** The further a window is expected from the hold-out, the more a wrong weight of that costs. */
+function boundsOf({ spread, variance, rows: known }: LossModel, mean: number, rows: number) {
+  if (spread === undefined || !(mean > 0)) {
+    const margin = marginOf(variance, { known, rows });
+    return [Math.max(0, mean - margin), mean + margin] as const;
+  }
+  const besides = (spread.weightError * Math.log(mean / spread.mean)) ** 2;
+  const factor = Math.exp(halfWidthOf(spread, { known, rows, besides }));
+  return [mean / factor, mean * factor] as const;
 }

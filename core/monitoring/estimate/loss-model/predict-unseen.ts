@@ -1,144 +1,133 @@
 import type { BinnedColumns } from './bin-columns.ts';
 import { boostTrees } from './boost-trees.ts';
-import { fitLogLinear, type LogLinear, logOf } from './log-linear.ts';
+import { fitLogLinear } from './fit-log-linear.ts';
+import { type LogLinear, logOf } from './log-linear.ts';
 import { devianceOf, levelOf } from './poisson-deviance.ts';
-import { foldsOf } from './rows-to-learn.ts';
+import type { StandardColumn } from './standard-columns.ts';
+import { tellingColumns } from './telling-columns.ts';
+import { fittedWeight, trustedWeight } from './trusted-weight.ts';
 
-export const MOST_TREES = 60;
+const MOST_TREES = 60;
 const CHECKED_EVERY = 5;
 /** Checks without a gain after which no more trees are grown. */
 const PATIENCE = 2;
 /** In rows of average loss. */
 export const RULE = { minimumWeight: 10, pull: 5 };
-const SLOPES = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-/** A linear part must gain so many standard errors (5 %, one-sided): it goes on where nothing is known. */
-const SURELY = 1.645;
 
 export interface Learned {
   readonly columns: readonly Float64Array[];
+  readonly standard: readonly StandardColumn[];
   readonly binned: BinnedColumns;
+  /** With a mean of 1. */
   readonly targets: Float64Array;
+  /** Number of each row's block. */
+  readonly blocks: Int32Array;
+  /** The half of each row: 0 or 1. */
+  readonly folds: Uint8Array;
 }
 
-/** Logarithms of all rows by the linear part, at the level of the rows that are learned from. */
-export function startOf(
-  { columns, targets }: Learned,
-  linear: LogLinear | undefined,
-  rows: Int32Array,
-): Float64Array {
-  const logs = targets.map((_, row) =>
-    linear === undefined ? 0 : logOf(linear, (column) => columns[column]?.[row]),
-  );
-  let [target, predicted] = [0, 0];
-  for (const row of rows) {
-    target += targets[row] ?? 0;
-    predicted += Math.exp(logs[row] ?? 0);
-  }
-  const level = Math.log(Math.max(target, 1e-9 * rows.length) / predicted);
-  return logs.map((log) => log + level);
-}
-
-interface Unseen {
-  /** Whether a linear part tells anything of rows that it did not see. */
-  readonly isLinear: boolean;
+export interface Unseen {
+  /** What the logarithms of the linear part, and of the trees, are to be multiplied with. */
+  readonly linearWeight: number;
+  readonly treeWeight: number;
   /** How many trees err least on rows that they did not see. */
   readonly trees: number;
-  /** What the logarithms are to be multiplied with. */
-  readonly slope: number;
-  /** Of each row by what was learned from the other half. */
+  /** Standard error of the weight of all logarithms together. */
+  readonly weightError: number;
+  /** Of each row by what was learned from the other half, at that half's level. */
   readonly predictions: Float64Array;
-}
-
-/** Tries trees alone, and trees on top of a linear part: what errs less on the half that was not learned from. */
-export function predictUnseen(learned: Learned, blocks: Int32Array, seed: string): Unseen {
-  const { columns, targets } = learned;
-  const folds = foldsOf(blocks);
-  const halves = [0, 1].map((fold): Half => ({
-    rows: Int32Array.from(folds.keys()).filter((row) => folds[row] !== fold),
-    others: Int32Array.from(folds.keys()).filter((row) => folds[row] === fold),
-    seed: `${seed} ${fold}`,
-  }));
-  const linear = halves.map(({ rows }) => fitLogLinear(columns, targets, rows));
-  const isFitted = linear.every((one) => one !== undefined);
-  const plain = simplest(targets, blocks, stagesOf(learned, halves, undefined));
-  const steep = isFitted ? simplest(targets, blocks, stagesOf(learned, halves, linear)) : plain;
-  const gain = gainOf(targets, blocks, plain.logs, steep.logs);
-  const isLinear = gain.sum > SURELY * gain.error;
-  const { trees, logs } = isLinear ? steep : plain;
-  const slopes = SLOPES.map((slope) => devianceOf(targets, logs, slope));
-  const slope = SLOPES[slopes.indexOf(Math.min(...slopes))] ?? 1;
-  const level = levelOf(targets, logs, slope);
-  return {
-    ...{ isLinear, trees, slope },
-    predictions: logs.map((log) => level * Math.exp(slope * log)),
-  };
-}
-
-/** The fewest trees that err no more than the best number of them, but for chance between blocks. */
-function simplest(targets: Float64Array, blocks: Int32Array, stages: readonly Float64Array[]) {
-  const errors = stages.map((logs) => devianceOf(targets, logs, 1));
-  const best = stages[errors.indexOf(Math.min(...errors))] ?? targets;
-  const first = stages.findIndex((logs) => {
-    const { sum, error } = gainOf(targets, blocks, logs, best);
-    return sum <= error;
-  });
-  return { trees: first * CHECKED_EVERY, logs: stages[first] ?? best };
-}
-
-/** By how much the deviance falls from one to the other, and the standard error of that, block by block. */
-function gainOf(targets: Float64Array, blocks: Int32Array, from: Float64Array, to: Float64Array) {
-  const level = Math.log(levelOf(targets, to, 1) / levelOf(targets, from, 1));
-  const sums = new Map<number, number>();
-  targets.forEach((target, row) => {
-    const block = blocks[row] ?? 0;
-    const gain = target * (level + (to[row] ?? 0) - (from[row] ?? 0));
-    sums.set(block, (sums.get(block) ?? 0) + gain);
-  });
-  const gains = [...sums.values()];
-  const sum = gains.reduce((all, gain) => all + gain, 0);
-  const squares = gains.reduce((all, gain) => all + (gain - sum / gains.length) ** 2, 0);
-  return { sum, error: Math.sqrt((squares * gains.length) / Math.max(1, gains.length - 1)) };
 }
 
 interface Half {
   /** Those that are learned from. */
   readonly rows: Int32Array;
   readonly others: Int32Array;
-  readonly seed: string;
 }
 
-/** Logarithms of all rows by what the other half taught, after 0 trees, after CHECKED_EVERY, and so on. */
+/**
+ * Each half of the rows by what the other taught: a linear part, as far as it is to be trusted, and trees on top of that,
+ * as many and as far as they are. Both go into the mix by weights of their own, so that a part that helps a little helps.
+ */
+export function predictUnseen(learned: Learned, seed: string): Unseen {
+  const { targets, blocks, folds } = learned;
+  const all = Int32Array.from(targets.keys());
+  const halves = [0, 1].map((fold): Half => ({
+    rows: all.filter((row) => folds[row] !== fold),
+    others: all.filter((row) => folds[row] === fold),
+  }));
+  const byHalf = halves.map(({ rows }) => linearLogs(learned, linearOf(learned, rows)));
+  const linear = targets.map((_, row) => byHalf[folds[row] ?? 0]?.[row] ?? 0);
+  const linearWeight = trustedWeight(fittedWeight({ targets, logs: linear, folds, blocks }));
+  const starts = byHalf.map((logs) => logs.map((log) => linearWeight * log));
+  const offset = linear.map((log) => linearWeight * log);
+  const { trees, logs: grown } = bestStage(
+    { targets, halves, offset },
+    stagesOf(learned, halves, starts, seed),
+  );
+  const treeWeight =
+    trees === 0 ? 0 : trustedWeight(fittedWeight({ targets, offset, logs: grown, folds, blocks }));
+  const logs = offset.map((log, row) => log + treeWeight * (grown[row] ?? 0));
+  const { error } = fittedWeight({ targets, logs, folds, blocks });
+  const levels = halves.map(({ rows }) => levelOf(targets, logs, rows));
+  return {
+    ...{ linearWeight, treeWeight, trees: treeWeight === 0 ? 0 : trees, weightError: error },
+    predictions: logs.map((log, row) => (levels[folds[row] ?? 0] ?? 1) * Math.exp(log)),
+  };
+}
+
+export function linearOf({ standard, targets, blocks }: Learned, rows: Int32Array): LogLinear | undefined {
+  return fitLogLinear(tellingColumns(standard, targets, { rows, blocks }), targets, rows);
+}
+
+/** Logarithms of all rows by the linear part. */
+export function linearLogs({ columns, targets }: Learned, linear: LogLinear | undefined): Float64Array {
+  if (linear === undefined) return new Float64Array(targets.length);
+  return targets.map((_, row) => logOf(linear, (column) => columns[column]?.[row]));
+}
+
+/** What trees of the other half add to its start: after CHECKED_EVERY, twice as many, and so on. */
 function stagesOf(
-  learned: Learned,
+  { binned, targets }: Learned,
   halves: readonly Half[],
-  linear: readonly (LogLinear | undefined)[] | undefined,
+  starts: readonly Float64Array[],
+  seed: string,
 ): readonly Float64Array[] {
-  const { binned, targets } = learned;
-  const checks = MOST_TREES / CHECKED_EVERY;
-  const stages = Array.from({ length: checks + 1 }, () => new Float64Array(binned.rows));
-  halves.forEach(({ rows, others, seed }, index) => {
-    const start = startOf(learned, linear?.[index], rows);
-    const errors: number[] = [];
-    const keep = (from: number, logs: Float64Array) => {
-      for (const stage of stages.slice(from)) for (const row of others) stage[row] = logs[row] ?? 0;
-      const own = others.map((row) => row);
-      errors.push(
-        devianceOf(
-          Float64Array.from(own, (row) => targets[row] ?? 0),
-          Float64Array.from(own, (row) => logs[row] ?? 0),
-          1,
-        ),
-      );
-    };
-    keep(0, start);
+  const stages: Float64Array[] = [];
+  halves.forEach(({ rows, others }, fold) => {
+    const own = starts[fold] ?? new Float64Array(targets.length);
+    const level = Math.log(levelOf(targets, own, rows));
+    const start = own.map((log) => log + level);
+    const errors = [devianceOf(targets, start, others)];
     boostTrees(binned, targets, {
-      ...{ rows, trees: MOST_TREES, rule: RULE, seed, start },
+      ...{ rows, trees: MOST_TREES, rule: RULE, seed: `${seed} ${fold}`, start },
       onTree: (count, logs) => {
-        if (count % CHECKED_EVERY === 0) keep(count / CHECKED_EVERY, logs);
-        // Later stages are those of the last tree: more of them would err more still.
+        if (count % CHECKED_EVERY !== 0) return true;
+        const stage = (stages[count / CHECKED_EVERY - 1] ??= new Float64Array(targets.length));
+        for (const row of others) stage[row] = (logs[row] ?? 0) - (start[row] ?? 0);
+        errors.push(devianceOf(targets, logs, others));
         return errors.length - 1 - errors.indexOf(Math.min(...errors)) < PATIENCE;
       },
     });
+    // Later stages are those of the last tree: more of them would err more still.
+    const last = stages[errors.length - 2];
+    for (const stage of stages.slice(errors.length - 1))
+      for (const row of others) stage[row] = last?.[row] ?? 0;
   });
   return stages;
+}
+
+/** The stage that errs least; 0 trees where none errs less than the offset. */
+function bestStage(
+  facts: { readonly targets: Float64Array; readonly halves: readonly Half[]; readonly offset: Float64Array },
+  stages: readonly Float64Array[],
+): { readonly trees: number; readonly logs: Float64Array } {
+  const { targets, halves, offset } = facts;
+  const errorOf = (logs: Float64Array) =>
+    halves.reduce((sum, { others }) => sum + devianceOf(targets, logs, others), 0);
+  const errors = stages.map((stage) => errorOf(offset.map((log, row) => log + (stage[row] ?? 0))));
+  const best = errors.indexOf(Math.min(...errors));
+  const logs = stages[best];
+  return logs === undefined || !((errors[best] ?? 0) < errorOf(offset))
+    ? { trees: 0, logs: new Float64Array(targets.length) }
+    : { trees: (best + 1) * CHECKED_EVERY, logs };
 }

@@ -11,9 +11,9 @@ export interface KnownErrors {
 }
 
 /** Rows that are learned from: more teach hardly more, and cost time. With many columns fewer. */
-const MOST_ROWS = 15_000;
+const MOST_ROWS = 30_000;
 const LEAST_ROWS = 2_000;
-const MOST_CELLS = 800_000;
+const MOST_CELLS = 600_000;
 const FEWEST_BLOCKS = 4;
 
 export function rowsWithError({ predictions, labels }: KnownErrors): Int32Array {
@@ -36,10 +36,18 @@ export function rowsToLearn(rows: Int32Array, columns: number, seed: string): In
   });
 }
 
+/** Stretches that rows without blocks are cut into. */
+const STRETCHES = 20;
+
+/** The block of each row; where there are too few of them, stretches of rows that follow each other. */
+export function blocksOf({ blockOfRow }: KnownErrors, rows: Int32Array): Int32Array {
+  const blocks = Int32Array.from(rows, (row) => blockOfRow[row] ?? 0);
+  if (new Set(blocks).size >= FEWEST_BLOCKS) return blocks;
+  return blocks.map((_, at) => Math.floor((STRETCHES * at) / rows.length));
+}
+
 /** The earlier and the later half of the blocks: rows of neighbouring days are alike, and would tell of each other. */
 export function foldsOf(blocks: Int32Array): Uint8Array {
   const order = new Map([...new Set(blocks)].sort((a, b) => a - b).map((block, index) => [block, index]));
-  if (order.size < FEWEST_BLOCKS)
-    return Uint8Array.from(blocks, (_, row) => (2 * row < blocks.length ? 0 : 1));
   return Uint8Array.from(blocks, (block) => (2 * (order.get(block) ?? 0) < order.size ? 0 : 1));
 }

@@ -142,9 +142,9 @@ test('estimates of many classes are those of NannyML', () => {
 test('trees split as those of scikit-learn do, with missing values on the better side', () => {
   expect(vectors.trees.length).toBeGreaterThanOrEqual(50);
   for (const { columns, residuals, minimumRows, leaves, leafOfRow } of vectors.trees) {
-    const values = columns.map((column) => column.map((value) => value ?? Number.NaN));
+    const values = columns.map((column) => Float64Array.from(column, (value) => value ?? Number.NaN));
     const rows = Int32Array.from(residuals.keys());
-    const binned = binColumns(values, rows);
+    const binned = binColumns(values);
     const targets = {
       residuals: Float64Array.from(residuals),
       weights: new Float64Array(rows.length).fill(1),
