@@ -119,10 +119,12 @@ type WindowView = Awaited<ReturnType<typeof findJudgement>> & { readonly report:
 function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper): string {
   const { model, version, windowStart, windowEnd, rows, referenceRows, status, reason, coverage } = report;
   const head = `${paper.heading(`${model} v${version}`)}  ${windowStart.slice(0, 10)} to ${windowEnd.slice(0, 10)}: ${verdictOf({ status, isConfirmed })} (${reason})`;
-  const bad = Object.values(coverage.badRecords).reduce((sum, count) => sum + count, 0);
+  const reasons = Object.entries(coverage.badRecords).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const bad = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const why = bad === 0 ? '' : ` (${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')})`;
   const { answeredRequests: answered, capturedRequests: captured = 0 } = coverage;
   const asked = answered === undefined ? '' : ` ${captured} of ${answered} answered requests captured;`;
-  const basis = `${rows} rows against ${referenceRows} training rows;${asked} ${coverage.duplicates} duplicates, ${bad} bad records left out; report ${reportKey}`;
+  const basis = `${rows} rows against ${referenceRows} training rows;${asked} ${coverage.duplicates} duplicates, ${bad} bad records left out${why}; report ${reportKey}`;
   const worst = report.features.toSorted((a, b) => b.psi / b.threshold - a.psi / a.threshold);
   const features = report.prediction === undefined ? worst : [...worst, report.prediction];
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;

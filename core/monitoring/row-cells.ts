@@ -1,3 +1,4 @@
+import { csvCells } from '../serving/capture/csv-cells.ts';
 import { featureValue } from './reference-bins.ts';
 
 /**
@@ -7,6 +8,11 @@ import { featureValue } from './reference-bins.ts';
  * @example readCells('1,,x', [0, 0, 0]) // 3
  */
 export function readCells(line: string, into: Float64Array | number[]): number {
+  if (line.includes('"')) {
+    const cells = csvCells(line);
+    for (let cell = 0; cell < into.length; cell += 1) into[cell] = featureValue(cells[cell] ?? '');
+    return cells.length;
+  }
   let [cell, start] = [0, 0];
   for (;;) {
     const comma = line.indexOf(',', start);

@@ -1,6 +1,8 @@
 import { bucketStart } from '../serving/bucket.ts';
-import type { BadRecordReason, CaptureRecord } from '../serving/capture-record.ts';
+import { csvCells } from '../serving/capture/csv-cells.ts';
+import type { BadRecordReason, CaptureRecord, DecodedRecord } from '../serving/capture-record.ts';
 import type { Baseline } from './baseline.ts';
+import { SeenEvents } from './seen-events.ts';
 import { addRows, emptySketch, type Sketch } from './sketch.ts';
 
 export interface CapturedObject {
@@ -8,57 +10,98 @@ export interface CapturedObject {
   readonly bad: readonly BadRecordReason[];
 }
 
+export interface SketchFacts {
+  /** Which object the sketches name; the first one where several are read together. */
+  readonly source: Sketch['source'];
+  readonly bucket: '1h' | '1d';
+  /** Bucket for what is said of an object without a readable record. */
+  readonly hour: string;
+}
+
 /**
- * The sketches of capture objects, one a bucket of event time. Smoke and shadow calls are left out, an event counts
- * once however often it stands there, and a record with the wrong number of columns counts as bad.
- *
- * @param source which object the sketches name; the first one where several are read together
- * @param hour   bucket for what is said of an object without a readable record
- * @returns sketches by bucket start; one also for an object of bad records only, none for one of smoke tests only
+ * The sketches of capture objects, one a bucket of event time, record by record: no record is kept. Smoke and shadow
+ * calls are left out, an event counts once however often it comes, and a record with the wrong number of columns
+ * counts as bad.
  */
+export class CaptureSketches {
+  readonly #baseline: Baseline;
+  readonly #facts: SketchFacts;
+  readonly #sketches = new Map<string, Sketch>();
+  readonly #seen = new SeenEvents();
+  readonly #coverage: Sketch['coverage'] = { records: 0, duplicates: 0, badRecords: {} };
+  #requests = 0;
+
+  constructor(baseline: Baseline, facts: SketchFacts) {
+    this.#baseline = baseline;
+    this.#facts = facts;
+  }
+
+  /** Records that were read, usable or not, of whatever purpose. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  add(decoded: DecodedRecord): void {
+    this.#requests += 1;
+    if ('bad' in decoded) {
+      this.#countBad(decoded.bad);
+      return;
+    }
+    const { record } = decoded;
+    const coverage = this.#coverage;
+    if (record.attributes.purpose !== 'live') return;
+    coverage.records += 1;
+    if (this.#seen.meet(record.eventId)) {
+      coverage.duplicates += 1;
+      return;
+    }
+    if (record.inputs.some((line) => cellsIn(line) !== this.#baseline.features.length)) {
+      this.#countBad('other-columns');
+      return;
+    }
+    for (const [start, rows] of rowsByBucket(record, this.#facts.bucket)) {
+      const sketch = this.#sketches.get(start) ?? emptySketch(this.#baseline, this.#facts.source);
+      this.#sketches.set(start, sketch);
+      addRows(sketch, this.#baseline, record, rows);
+    }
+  }
+
+  /** @returns sketches by bucket start; one also for an object of bad records only, none for one of smoke tests only */
+  finish(): ReadonlyMap<string, Sketch> {
+    const [sketches, coverage] = [this.#sketches, this.#coverage];
+    if (sketches.size === 0 && Object.keys(coverage.badRecords).length === 0) return sketches;
+    const [first] = [...sketches.keys()].sort();
+    const { source, hour, bucket } = this.#facts;
+    const carrier = sketches.get(first ?? '') ?? emptySketch(this.#baseline, source);
+    return new Map(sketches).set(first ?? bucketStart(`${hour}:00:00Z`, bucket), { ...carrier, coverage });
+  }
+
+  #countBad(reason: BadRecordReason): void {
+    const { badRecords } = this.#coverage;
+    badRecords[reason] = (badRecords[reason] ?? 0) + 1;
+  }
+}
+
+/** The sketches of objects that are in memory already. */
 export function sketchCaptures(
   objects: readonly CapturedObject[],
   baseline: Baseline,
-  facts: { readonly source: Sketch['source']; readonly bucket: '1h' | '1d'; readonly hour: string },
+  facts: SketchFacts,
 ): ReadonlyMap<string, Sketch> {
-  const sketches = new Map<string, Sketch>();
-  const seen = new Set<string>();
-  const coverage: Sketch['coverage'] = { records: 0, duplicates: 0, badRecords: {} };
-  const bad = (reason: string) => {
-    coverage.badRecords[reason] = (coverage.badRecords[reason] ?? 0) + 1;
-  };
-  for (const object of objects) {
-    for (const reason of object.bad) bad(reason);
-    for (const record of object.records) {
-      if (record.attributes.purpose !== 'live') continue;
-      coverage.records += 1;
-      if (seen.has(record.eventId)) {
-        coverage.duplicates += 1;
-        continue;
-      }
-      seen.add(record.eventId);
-      if (record.inputs.some((line) => cellsIn(line) !== baseline.features.length)) {
-        bad('other-columns');
-        continue;
-      }
-      for (const [start, rows] of rowsByBucket(record, facts.bucket)) {
-        const sketch = sketches.get(start) ?? emptySketch(baseline, facts.source);
-        sketches.set(start, sketch);
-        addRows(sketch, baseline, record, rows);
-      }
-    }
+  const sketches = new CaptureSketches(baseline, facts);
+  for (const { records, bad } of objects) {
+    for (const reason of bad) sketches.add({ bad: reason });
+    for (const record of records) sketches.add({ record });
   }
-  if (sketches.size === 0 && Object.keys(coverage.badRecords).length === 0) return sketches;
-  const [first] = [...sketches.keys()].sort();
-  const carrier = sketches.get(first ?? '') ?? emptySketch(baseline, facts.source);
-  sketches.set(first ?? bucketStart(`${facts.hour}:00:00Z`, facts.bucket), { ...carrier, coverage });
-  return sketches;
+  return sketches.finish();
 }
 
 function rowsByBucket(record: CaptureRecord, bucket: '1h' | '1d'): ReadonlyMap<string, readonly number[]> {
   const rows = new Map<string, number[]>();
+  let [lastTime, start] = ['', ''];
   record.eventTimes.forEach((time, row) => {
-    const start = bucketStart(time, bucket);
+    // Rows of one request mostly have one time.
+    if (time !== lastTime) [lastTime, start] = [time, bucketStart(time, bucket)];
     const own = rows.get(start);
     if (own === undefined) rows.set(start, [row]);
     else own.push(row);
@@ -67,6 +110,7 @@ function rowsByBucket(record: CaptureRecord, bucket: '1h' | '1d'): ReadonlyMap<s
 }
 
 function cellsIn(line: string): number {
+  if (line.includes('"')) return csvCells(line).length;
   let cells = 1;
   for (let at = line.indexOf(','); at >= 0; at = line.indexOf(',', at + 1)) cells += 1;
   return cells;

@@ -6,7 +6,7 @@ export interface CaptureAddress {
   readonly hour: string;
 }
 
-const KEY = /^([^/]+)\/([^/]+)\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]+\.jsonl(\.gz)?$/;
+const KEY = /^([^/]+)\/([^/]+)\/(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/[^/]+\.jsonl(\.gz|\.zst)?$/;
 
 /** @returns `undefined` for a key of another kind */
 export function parseCaptureKey(key: string): CaptureAddress | undefined {

@@ -1,35 +1,14 @@
-import * as z from 'zod';
+import { answersOf } from './capture/answers.ts';
+import type { BadRecordReason } from './capture/bad-record.ts';
+import type { CaptureTerms } from './capture/capture-terms.ts';
+import { plainLines } from './capture/csv-cells.ts';
+import { type CaptureAttributes, formatAttributes, parseAttributes } from './capture/custom-attributes.ts';
+import { inputRows, type InputRows } from './capture/input-rows.ts';
+import { readPayload } from './capture/payload.ts';
+import { recordShape, type RecordShape } from './capture/record-shape.ts';
 
-/**
- * One line of a capture object, in SageMaker's own schema, whoever wrote it: native data capture or the front door.
- * One record per request; the body holds many rows, one a line.
- */
-const sideSchema = z.object({
-  observedContentType: z.string().optional(),
-  mode: z.string().optional(),
-  data: z.string(),
-  encoding: z.string(),
-});
-
-const recordSchema = z.object({
-  captureData: z.object({ endpointInput: sideSchema, endpointOutput: sideSchema }),
-  eventMetadata: z.object({
-    eventId: z.string().min(1),
-    inferenceId: z.string().optional(),
-    // SageMaker writes an array of strings, older readers saw a string: accept both.
-    customAttributes: z.union([z.string(), z.array(z.string())]).optional(),
-    inferenceTime: z.string(),
-  }),
-  eventVersion: z.string(),
-  /** What the front door adds; SageMaker's own capture has none. One entry a row. */
-  gyre: z
-    .object({
-      modelVersion: z.int().min(1),
-      rowIds: z.array(z.string()),
-      eventTimes: z.array(z.string()),
-    })
-    .optional(),
-});
+export type { BadRecordReason } from './capture/bad-record.ts';
+export { type CaptureAttributes, formatAttributes, parseAttributes } from './capture/custom-attributes.ts';
 
 /** A key may hold these two, JSON leaves them as they are, and a queue refuses a message that does. */
 const NO_CHARACTER_OF_A_MESSAGE = /[\ufffe\uffff]/g;
@@ -44,60 +23,29 @@ export interface CaptureRecord {
   /** Feature rows as CSV lines, and the answer to each. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** One a row: the dataset's key where the caller sent it, else `<inferenceId>#<row index>`. */
+  /** One a row: the dataset's key where the row names it, else `<inferenceId>#<row index>`. */
   readonly rowIds: readonly string[];
   /** One a row: from the row itself, else from the caller, else the time of the invocation. */
   readonly eventTimes: readonly string[];
 }
 
-/** What callers say in CustomAttributes: `purpose=live;event-time=2013-04-01T10:00:00Z`. */
-export interface CaptureAttributes {
-  /** smoke and shadow calls are kept out of windows. */
-  readonly purpose: 'live' | 'smoke' | 'shadow';
-  readonly eventTime?: string;
-}
-
-export type BadRecordReason =
-  | 'not-json'
-  | 'wrong-shape'
-  | 'unknown-event-version'
-  | 'unknown-encoding'
-  | 'answers-do-not-match-rows'
-  | 'ids-do-not-match-rows'
-  | 'bad-event-time';
-
 export type DecodedRecord = { readonly record: CaptureRecord } | { readonly bad: BadRecordReason };
 
-/** @returns the record, or the reason why it counts as bad; never throws on content. */
+type Rows = InputRows & { readonly outputs: readonly string[] };
+
+/**
+ * A reader of the lines of capture objects, whoever wrote them: SageMaker's native capture or the front door.
+ * docs/captures.md lists what is read.
+ * @param terms what is known of the model that answered
+ * @returns of each line the record, or the reason why it counts as bad; it never throws on content
+ */
+export function captureDecoder(terms: CaptureTerms): (line: string) => DecodedRecord {
+  return (line) => decode(line, terms);
+}
+
+/** A line of which nothing is known: rows by name cannot be read. */
 export function decodeCaptureLine(line: string): DecodedRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { bad: 'not-json' };
-  }
-  const parsed = recordSchema.safeParse(value);
-  if (!parsed.success) return { bad: 'wrong-shape' };
-  const { captureData, eventMetadata, eventVersion, gyre } = parsed.data;
-  if (eventVersion !== '0') return { bad: 'unknown-event-version' };
-  const input = decodeSide(captureData.endpointInput);
-  const output = decodeSide(captureData.endpointOutput);
-  if (input === undefined || output === undefined) return { bad: 'unknown-encoding' };
-  const inputs = lines(input);
-  const outputs = lines(output);
-  if (inputs.length !== outputs.length) return { bad: 'answers-do-not-match-rows' };
-  const attributes = parseAttributes(eventMetadata.customAttributes);
-  const inferenceId = eventMetadata.inferenceId ?? eventMetadata.eventId;
-  const requestTime = attributes.eventTime ?? eventMetadata.inferenceTime;
-  const rowIds = gyre?.rowIds ?? inputs.map((_, index) => `${inferenceId}#${index}`);
-  const eventTimes = gyre?.eventTimes ?? inputs.map(() => requestTime);
-  if (rowIds.length !== inputs.length || eventTimes.length !== inputs.length)
-    return { bad: 'ids-do-not-match-rows' };
-  if (eventTimes.some((time) => Number.isNaN(Date.parse(time)))) return { bad: 'bad-event-time' };
-  const { eventId, inferenceTime } = eventMetadata;
-  return {
-    record: { eventId, inferenceId, inferenceTime, attributes, inputs, outputs, rowIds, eventTimes },
-  };
+  return decode(line, {});
 }
 
 /** @returns the record as a line in SageMaker's schema, without its line feed, with the ids and times of its rows */
@@ -125,41 +73,61 @@ export function captureLine(record: CaptureRecord, modelVersion: number): string
   return text.replace(NO_CHARACTER_OF_A_MESSAGE, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
-/** @example parseAttributes('purpose=smoke').purpose // 'smoke' */
-export function parseAttributes(attributes: string | readonly string[] | undefined): CaptureAttributes {
-  const texts = attributes === undefined ? [] : typeof attributes === 'string' ? [attributes] : attributes;
-  const pairs = new Map<string, string>();
-  for (const part of texts.flatMap((text) => text.split(';'))) {
-    const at = part.indexOf('=');
-    if (at > 0) pairs.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
+function decode(line: string, terms: CaptureTerms): DecodedRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { bad: 'not-json' };
   }
-  const purpose = pairs.get('purpose');
-  const eventTime = pairs.get('event-time');
+  const shape = recordShape(value);
+  if (typeof shape === 'string') return { bad: shape };
+  if (shape.eventVersion !== '0') return { bad: 'unknown-event-version' };
+  const { gyre, inferenceTime, eventId } = shape;
+  if (gyre !== undefined && terms.version !== undefined && gyre.modelVersion !== terms.version)
+    return { bad: 'other-version' };
+  const rows = isOwn(shape) ? ownRows(shape) : foreignRows(shape, terms);
+  if (typeof rows === 'string') return { bad: rows };
+  const { lines: inputs, outputs } = rows;
+  const attributes = parseAttributes(shape.customAttributes);
+  const inferenceId = shape.inferenceId ?? eventId;
+  const requestTime = attributes.eventTime ?? inferenceTime;
+  const rowIds = gyre?.rowIds ?? inputs.map((_, index) => rows.rowIds?.[index] ?? `${inferenceId}#${index}`);
+  const eventTimes = gyre?.eventTimes ?? inputs.map((_, index) => rows.eventTimes?.[index] ?? requestTime);
+  if (rowIds.length !== inputs.length || eventTimes.length !== inputs.length)
+    return { bad: 'ids-do-not-match-rows' };
+  // Rows of one request mostly have one time, which is then looked at once.
+  const isNoTime = (time: string, row: number) =>
+    time !== eventTimes[row - 1] && Number.isNaN(Date.parse(time));
+  if (eventTimes.some(isNoTime)) return { bad: 'bad-event-time' };
   return {
-    purpose: purpose === 'smoke' || purpose === 'shadow' ? purpose : 'live',
-    ...(eventTime === undefined ? {} : { eventTime }),
+    record: { eventId, inferenceId, inferenceTime, attributes, inputs, outputs, rowIds, eventTimes },
   };
 }
 
-/** @example formatAttributes({ purpose: 'smoke' }) // 'purpose=smoke' */
-export function formatAttributes(attributes: CaptureAttributes): string {
-  const { purpose, eventTime } = attributes;
-  return eventTime === undefined ? `purpose=${purpose}` : `purpose=${purpose};event-time=${eventTime}`;
+/** Written by the front door, where a line is a row whatever it holds. */
+function isOwn({ gyre, input, output }: RecordShape): boolean {
+  return gyre !== undefined && input.encoding === 'CSV' && output.encoding === 'CSV';
 }
 
-function decodeSide(side: z.infer<typeof sideSchema>): string | undefined {
-  switch (side.encoding) {
-    case 'CSV':
-    case 'JSON':
-      return side.data;
-    case 'BASE64':
-      return Buffer.from(side.data, 'base64').toString('utf8');
-    default:
-      return undefined;
-  }
+function ownRows({ input, output }: RecordShape): Rows | BadRecordReason {
+  const lines = plainLines(input.data);
+  const outputs = plainLines(output.data);
+  return lines.length === outputs.length ? { lines, outputs } : 'answers-do-not-match-rows';
 }
 
-function lines(body: string): string[] {
-  const all = body.split('\n').map((text) => (text.endsWith('\r') ? text.slice(0, -1) : text));
-  return all.at(-1) === '' ? all.slice(0, -1) : all;
+function foreignRows({ input, output }: RecordShape, terms: CaptureTerms): Rows | BadRecordReason {
+  const asked = readPayload(input);
+  if (typeof asked === 'string') return asked;
+  const answered = readPayload(output);
+  if (typeof answered === 'string') return answered;
+  const rows = inputRows(asked, terms);
+  if (rows === undefined) return 'no-rows-in-input';
+  const outputs = answersOf(answered, rows.lines.length, terms.answerColumn);
+  if (typeof outputs !== 'string') return { ...rows, outputs };
+  // Empty lines may be rows of one feature; where there are more of them than answers they are none.
+  const lines = rows.rowIds === undefined ? rows.lines.filter((line) => line.trim() !== '') : rows.lines;
+  if (lines.length === rows.lines.length) return outputs;
+  const fewer = answersOf(answered, lines.length, terms.answerColumn);
+  return typeof fewer === 'string' ? fewer : { lines, outputs: fewer };
 }

@@ -1,48 +1,64 @@
-import { createGunzip } from 'node:zlib';
-import { Readable } from 'node:stream';
-import { type BadRecordReason, type CaptureRecord, decodeCaptureLine } from '#core/serving/capture-record';
+import { versionOfVariant } from '#core/deployment/endpoint-requests';
+import { parseCaptureKey } from '#core/serving/capture-key';
+import { captureLines, TOO_LONG } from '#core/serving/capture/capture-lines';
+import type { CaptureTerms } from '#core/serving/capture/capture-terms';
+import {
+  type BadRecordReason,
+  captureDecoder,
+  type CaptureRecord,
+  type DecodedRecord,
+} from '#core/serving/capture-record';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
-import { readLines } from './read-lines.ts';
+import { unpackCaptures } from './unpack-captures.ts';
 
 export interface CaptureObject {
   readonly records: readonly CaptureRecord[];
   readonly bad: readonly BadRecordReason[];
 }
 
-/** Reads one capture object, plain or gzip, whoever wrote it; a truncated last line counts as bad. */
-export async function readCaptureObject(store: ObjectStore, ref: ObjectRef): Promise<CaptureObject> {
-  const body = await store.read(ref);
+/**
+ * Reads one capture object, plain, gzip or Zstandard, whoever wrote it, in memory that does not grow with it; a last
+ * line that is cut off counts as bad, and so does a record of another version than the object's variant is named by.
+ * @returns some records at a time
+ * @throws ObjectGoneError
+ */
+export async function* readCaptures(
+  store: ObjectStore,
+  ref: ObjectRef,
+  terms: CaptureTerms,
+): AsyncGenerator<readonly DecodedRecord[], void> {
+  const version = versionOfVariant(parseCaptureKey(ref.key)?.variant ?? '');
+  const decode = captureDecoder(version === undefined ? terms : { ...terms, version });
+  const archive = { isBroken: false };
+  const bytes = unpackCaptures(await store.read(ref), {
+    onBroken: () => (archive.isBroken = true),
+  });
+  for await (const lines of captureLines(bytes)) {
+    const decoded: DecodedRecord[] = [];
+    for (const line of lines) {
+      if (line === TOO_LONG) decoded.push({ bad: 'line-too-long' });
+      else if (line.trim() !== '') decoded.push(decode(line.trim()));
+    }
+    yield decoded;
+  }
+  if (archive.isBroken) yield [{ bad: 'broken-archive' }];
+}
+
+/** All of one object, for where it is known to be small. */
+export async function readCaptureObject(
+  store: ObjectStore,
+  ref: ObjectRef,
+  terms: CaptureTerms = {},
+): Promise<CaptureObject> {
   const records: CaptureRecord[] = [];
   const bad: BadRecordReason[] = [];
-  for await (const line of readLines(ref.key.endsWith('.gz') ? unzipped(body) : body)) {
-    const text = line.trim();
-    if (text === '') continue;
-    const decoded = decodeCaptureLine(text);
-    if ('record' in decoded) records.push(decoded.record);
-    else bad.push(decoded.bad);
+  for await (const some of readCaptures(store, ref, terms)) {
+    for (const decoded of some) {
+      if ('record' in decoded) records.push(decoded.record);
+      else bad.push(decoded.bad);
+    }
   }
   return { records, bad };
-}
-
-/** A broken archive gives what can be read of it: its last line is then cut off, and counts as bad. */
-async function* unzipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip();
-  const source = Readable.from(body);
-  source.on('error', (error) => gunzip.destroy(error));
-  try {
-    yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    if (!isZlibError(error)) throw error;
-    yield Buffer.from('\n(broken archive)\n');
-  } finally {
-    source.destroy();
-    gunzip.destroy();
-  }
-}
-
-function isZlibError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && code.startsWith('Z_');
 }
 
 /** Keys of the capture objects of a variant from the UTC hour of `since` on, in key order. */

@@ -1,4 +1,5 @@
 /** What was read: captured, met again, not usable, late. */
+import { badRecordText } from '../../serving/capture/bad-record.ts';
 import { count, counted, percent } from '../figures.ts';
 import { html, type Markup } from '../html.ts';
 import type { WindowReport } from '../window-report.ts';
@@ -35,7 +36,7 @@ export function coverageSection({ kind, coverage: seen, revision }: WindowReport
           ${bad.map(
             ([reason, number]) =>
               html`<tr>
-                <th scope="row">Not used: ${reason}</th>
+                <th scope="row">Not used: ${reason}${explained(reason)}</th>
                 <td class="number">${counted(number, 'record')}</td>
                 <td class="number soft">${share(number)}</td>
               </tr>`,
@@ -52,6 +53,11 @@ export function coverageSection({ kind, coverage: seen, revision }: WindowReport
         }
       </p>`,
   });
+}
+
+function explained(reason: string): Markup | undefined {
+  const text = badRecordText(reason);
+  return text === undefined ? undefined : html`<br /><span class="soft">${text}</span>`;
 }
 
 /** Less than this was captured: what the window says is said of some of the calls only. */

@@ -6,17 +6,18 @@ import { ObjectGoneError } from '#core/data/errors';
 import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
 import { metricDimensions } from '#core/monitoring/alarm-name';
 import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
-import { sketchCaptures } from '#core/monitoring/sketch-captures';
+import { CaptureSketches } from '#core/monitoring/sketch-captures';
 import { sketchKey } from '#core/monitoring/sketch-key';
 import { sha256Hex } from '#core/registry/identify';
 import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
+import { captureTerms } from '#core/serving/capture/capture-terms';
 import type { MetricLog } from '#ports/metric-log';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
 import { loadBaseline } from '../../common/load-baseline.ts';
-import { readCaptureObject } from '../../common/read-captures.ts';
+import { readCaptures } from '../../common/read-captures.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {
@@ -44,22 +45,22 @@ export const sketchCapture: Step<
   }
   const watched = await loadBaseline(adapters, environment.ARTIFACTS_BUCKET, owner.model, owner.version);
   const ref = { bucket: bucket.name, key: object.key };
-  const captured = await readCaptureObject(adapters.store, ref).catch((error: unknown) => {
-    // Deleted between event and read: what is not there any more cannot be watched, now or later.
-    if (error instanceof ObjectGoneError) return undefined;
-    throw error;
-  });
-  if (captured === undefined) {
-    logger.warn('the capture object is gone', { key: object.key });
-    return;
-  }
-  const sketches = sketchCaptures([captured], watched.baseline, {
+  const captured = new CaptureSketches(watched.baseline, {
     source: ref,
     bucket: watched.model.monitoring.bucket,
     hour: address.hour,
   });
+  try {
+    for await (const records of readCaptures(adapters.store, ref, captureTerms(watched.model)))
+      for (const record of records) captured.add(record);
+  } catch (error) {
+    if (!(error instanceof ObjectGoneError)) throw error;
+    // Deleted between event and read: what is not there any more cannot be watched, now or later.
+    logger.warn('the capture object is gone', { key: object.key });
+    return;
+  }
   const digest = digestOf(ref);
-  for (const [bucketStart, sketch] of sketches) {
+  for (const [bucketStart, sketch] of captured.finish()) {
     const key = sketchKey({ ...owner, variant: address.variant, bucketStart, digest });
     const text = JSON.stringify(sketch);
     await adapters.store.write({ bucket: environment.REPORTS_BUCKET, key }, text, 'application/json');
@@ -68,7 +69,7 @@ export const sketchCapture: Step<
   // that the endpoint gave in that hour.
   const { line } = embeddedMetrics({
     dimensions: metricDimensions(environment.GYRE_ENV, owner.model),
-    values: { CapturedRequests: captured.records.length + captured.bad.length },
+    values: { CapturedRequests: captured.requests },
     at: new Date(`${address.hour}:00:00Z`),
     now,
   });

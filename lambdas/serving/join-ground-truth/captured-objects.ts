@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ObjectGoneError } from '#core/data/errors';
 import { parseSketchKey, type SketchAddress, sketchPrefix } from '#core/monitoring/sketch-key';
+import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import type { CaptureRecord } from '#core/serving/capture-record';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from '../../common/define-handler.ts';
-import { readCaptureObject } from '../../common/read-captures.ts';
+import { readCaptures } from '../../common/read-captures.ts';
 
 /** The only field of a sketch that the join needs. */
 const sketchSourceSchema = z.object({ source: z.object({ bucket: z.string(), key: z.string() }) });
@@ -60,15 +61,19 @@ export async function indexCaptures(
   };
 }
 
-/**
- * The capture objects behind an index, each once and one at a time.
- * @param isWanted may anything be in an object whose sketch was written then? Asked again before each is read
- */
+/** What is looked for. */
+export interface CaptureSearch {
+  /** May anything be in an object whose sketch was written then? Asked again before each is read. */
+  readonly isWanted: (writtenAt: string) => boolean;
+  readonly terms: CaptureTerms;
+}
+
+/** The capture objects behind an index, each once, one at a time and some records at a time. */
 export async function* capturedObjects(
   store: ObjectStore,
   bucket: string,
   { buckets }: CaptureIndex,
-  isWanted: (writtenAt: string) => boolean,
+  { isWanted, terms }: CaptureSearch,
 ): AsyncGenerator<CapturedObject> {
   const seen = new Set<string>();
   for (const sketches of buckets) {
@@ -81,8 +86,7 @@ export async function* capturedObjects(
       if (source === undefined || seen.has(`${source.bucket}/${source.key}`) || !isWanted(writtenAt))
         continue;
       seen.add(`${source.bucket}/${source.key}`);
-      const records = await readLiveRecords(store, source);
-      if (records.length > 0) yield { version, records };
+      for await (const records of liveRecords(store, source, terms)) yield { version, records };
     }
   }
 }
@@ -100,13 +104,20 @@ async function readSource(
   return text === undefined ? {} : parseContract(sketchSourceSchema, JSON.parse(text), key);
 }
 
-/** Smoke and shadow answers are nobody's predictions. */
-async function readLiveRecords(
+/** Smoke and shadow answers are nobody's predictions. An object that is gone holds none. */
+async function* liveRecords(
   store: ObjectStore,
   source: { readonly bucket: string; readonly key: string },
-): Promise<readonly CaptureRecord[]> {
-  const object = await unlessGone(() => readCaptureObject(store, source));
-  return (object?.records ?? []).filter(({ attributes }) => attributes.purpose === 'live');
+  terms: CaptureTerms,
+): AsyncGenerator<readonly CaptureRecord[], void> {
+  try {
+    for await (const some of readCaptures(store, source, terms)) {
+      const records = some.flatMap((decoded) => ('record' in decoded ? [decoded.record] : []));
+      yield records.filter(({ attributes }) => attributes.purpose === 'live');
+    }
+  } catch (error) {
+    if (!(error instanceof ObjectGoneError)) throw error;
+  }
 }
 
 /** Captures are kept for a time only, and sketches may be made anew: what is gone holds no row. */

@@ -1,6 +1,7 @@
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { DatasetConfig } from '#core/config/dataset-config';
 import type { JoinedFile, JoinPlan, LabelsRecord } from '#core/serving/ground-truth-records';
+import { captureTerms } from '#core/serving/capture/capture-terms';
 import { LabelBook } from '#core/serving/label-book';
 import { openRows } from '#core/serving/label-outcome';
 import { headerLine } from '#core/serving/labelled-line';
@@ -52,7 +53,8 @@ export async function matchLabels(
   // Rows that an earlier join looked for can only be in what was written since.
   const isWanted = (writtenAt: string) =>
     book.openFiles().some((labelsId) => (read.searchedTo.get(labelsId) ?? '') < writtenAt);
-  for await (const { version, records } of capturedObjects(store, reportsBucket, index, isWanted)) {
+  const search = { isWanted, terms: captureTerms(model) };
+  for await (const { version, records } of capturedObjects(store, reportsBucket, index, search)) {
     for (const record of records) await found.add(version, record, earlier);
   }
   if (target !== undefined && rows !== undefined) {

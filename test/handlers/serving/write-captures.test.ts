@@ -19,7 +19,7 @@ function captureOf(eventId: string, change: Partial<Capture> = {}): Capture {
     ...{ eventId, inferenceId: eventId, inferenceTime, attributes: { purpose: 'live' as const } },
     ...{ inputs: ['1,2'], outputs: ['3'], rowIds: [`${eventId}#0`], eventTimes: ['2024-05-10T05:00:00Z'] },
   };
-  const line = captureLine(record, 12);
+  const line = captureLine(record, Number(change.variant?.slice(1) ?? 12));
   return {
     kind: 'capture',
     endpoint: 'gyre-test-a',
