@@ -11,6 +11,8 @@ export default tseslint.config(
       'node_modules/**',
       'coverage/**',
       '**/*.cjs',
+      // AssemblyScript, with its own compiler.
+      'kernel/**',
     ],
   },
   {

@@ -1,0 +1,128 @@
+import { parseAttributes } from '#core/serving/capture/custom-attributes';
+import * as z from 'zod';
+import { type CapturedCall, TEXT } from './capture-counter.ts';
+import {
+  HOLE_ATTRIBUTE,
+  HOLE_EVENT_ID,
+  HOLE_INPUT,
+  HOLE_INPUT_BASE64,
+  HOLE_OUTPUT,
+  HOLE_OUTPUT_BASE64,
+  HOLE_STRINGS,
+  HOLE_TEXT,
+  HOLE_TIME,
+  HOLE_TIMES,
+} from './layout.ts';
+import { type PatternPart, type PatternRules, scanPattern } from './pattern-scanner.ts';
+
+const sideSchema = z.object({ observedContentType: z.string().optional(), encoding: z.string() });
+const lineSchema = z.object({
+  captureData: z.object({ endpointInput: sideSchema, endpointOutput: sideSchema }),
+  eventMetadata: z.object({ customAttributes: z.union([z.string(), z.array(z.string())]).optional() }),
+  gyre: z.object({ eventTimes: z.array(z.string()) }).optional(),
+});
+type Line = z.infer<typeof lineSchema>;
+
+/**
+ * How lines like this one are read: payloads, id and times are holes, everything else must stand there as it does
+ * here. So a line that fits has the same keys and values, and differs only in what is in the holes.
+ *
+ * A hole is made only where every text that the kernel lets through is read by the slow path to the same effect. That
+ * the line was understood is checked on the call that the slow path has read from it.
+ *
+ * @param line  valid JSON
+ * @returns undefined for a line whose like is left to the slow path: other payloads than CSV, escapes, repeated keys
+ */
+export function learnPattern(line: string, call: CapturedCall): readonly PatternPart[] | undefined {
+  const parsed = lineSchema.safeParse(JSON.parse(line));
+  if (!call.isLive || !parsed.success) return undefined;
+  const rules = rulesOf(parsed.data);
+  const scanned = rules === undefined ? undefined : scanPattern(line, rules);
+  if (scanned === undefined) return undefined;
+  const only = (...kinds: readonly number[]) => {
+    const found = scanned.holes.filter(({ hole }) => kinds.includes(hole));
+    return found.length === 1 ? found[0] : undefined;
+  };
+  const input = only(HOLE_INPUT, HOLE_INPUT_BASE64);
+  const output = only(HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
+  const time = only(HOLE_TIME, HOLE_TIMES);
+  const isUnderstood =
+    isPayload(input, call.inputs) &&
+    isPayload(output, call.outputs) &&
+    only(HOLE_EVENT_ID)?.text === call.eventId &&
+    time !== undefined &&
+    call.eventTimes.every((each) => time.hole === HOLE_TIMES || each === time.text);
+  return isUnderstood ? scanned.parts : undefined;
+}
+
+/** @returns undefined when the kernel reads no payload of such a kind */
+function rulesOf({ captureData, eventMetadata, gyre }: Line): PatternRules | undefined {
+  const input = payloadHole(captureData.endpointInput, HOLE_INPUT, HOLE_INPUT_BASE64);
+  const output = payloadHole(captureData.endpointOutput, HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
+  if (input === undefined || output === undefined) return undefined;
+  const hasRowTimes = gyre !== undefined;
+  const hasOwnTime = parseAttributes(eventMetadata.customAttributes).eventTime !== undefined;
+  const whole = (hole: number) => ({ literal: '', hole });
+  return {
+    stringAt: (path, text) => {
+      switch (path) {
+        case '/captureData/endpointInput/data':
+          return whole(input);
+        case '/captureData/endpointOutput/data':
+          return whole(output);
+        case '/eventMetadata/eventId':
+          return whole(HOLE_EVENT_ID);
+        case '/eventMetadata/inferenceId':
+          return whole(HOLE_TEXT);
+        case '/eventMetadata/inferenceTime':
+          return whole(hasRowTimes || hasOwnTime ? HOLE_TEXT : HOLE_TIME);
+        case '/eventMetadata/customAttributes':
+        case '/eventMetadata/customAttributes/*':
+          return attribute(text, hasRowTimes ? HOLE_ATTRIBUTE : HOLE_TIME);
+        default:
+          return undefined;
+      }
+    },
+    arrayAt: (path) =>
+      path === '/gyre/rowIds' ? HOLE_STRINGS : path === '/gyre/eventTimes' ? HOLE_TIMES : undefined,
+  };
+}
+
+function payloadHole(
+  { observedContentType = 'text/csv', encoding }: z.infer<typeof sideSchema>,
+  quoted: number,
+  base64: number,
+): number | undefined {
+  const [type = '', ...parameters] = observedContentType.split(';').map((part) => part.trim().toLowerCase());
+  if (type !== 'text/csv' || parameters.some((parameter) => parameter.startsWith('header'))) return undefined;
+  return encoding === 'CSV' ? quoted : encoding === 'BASE64' ? base64 : undefined;
+}
+
+const OWN_TIME = /^((?:purpose=live;)?event-time=)[^;]*$/;
+/** What the kernel looks for in a text that must not speak of purpose or time. */
+const TELLING = /pu|ev/;
+
+function attribute(text: string, timeHole: number): { literal: string; hole: number } | undefined {
+  const [, literal] = OWN_TIME.exec(text) ?? [];
+  if (literal !== undefined) return { literal, hole: timeHole };
+  return TELLING.test(text) ? undefined : { literal: '', hole: HOLE_ATTRIBUTE };
+}
+
+/** Does the text say the very rows that the slow path has read? A reader that skips or changes some is not copied. */
+function isPayload(
+  found: { readonly hole: number; readonly text: string } | undefined,
+  rows: readonly string[],
+): boolean {
+  if (found === undefined) return false;
+  const isBase64 = found.hole === HOLE_INPUT_BASE64 || found.hole === HOLE_OUTPUT_BASE64;
+  const lines = isBase64 ? decoded(found.text).split('\n') : found.text.split('\\n');
+  return (lines.at(-1) === '' ? lines.slice(0, -1) : lines).join('\n') === rows.join('\n');
+}
+
+function decoded(text: string): string {
+  try {
+    return TEXT.decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}
