@@ -9,7 +9,7 @@ export function checkLoop(
   model: ModelConfig,
   datasets: ReadonlyMap<string, DatasetConfig>,
 ): readonly Conflict[] {
-  return [...labelledRows(model, datasets), ...triggers(model), ...checkWindows(model)];
+  return [...labelledRows(model, datasets), ...answers(model), ...triggers(model), ...checkWindows(model)];
 }
 
 function labelledRows(
@@ -49,6 +49,20 @@ function labelledRows(
     });
   }
   return conflicts;
+}
+
+function answers({ serving }: ModelConfig): readonly Conflict[] {
+  const { answerColumn, capture } = serving;
+  if (answerColumn === undefined || capture === 'native') return [];
+  return [
+    {
+      path: ['serving', 'answerColumn'],
+      message: 'only native capture holds answers of several columns',
+      received: `${answerColumn} with capture: ${capture}`,
+      allowed: 'capture: native',
+      fix: 'remove the key: the front door takes one number a row',
+    },
+  ];
 }
 
 function triggers({ serving, retraining }: ModelConfig): readonly Conflict[] {

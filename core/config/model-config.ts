@@ -78,6 +78,11 @@ const deploymentSchema = z.strictObject({
 
 const servingSchema = z.strictObject({
   capture: z.enum(['front-door', 'native', 'none']).default('front-door'),
+  /**
+   * Which column of an answer is the prediction, of endpoints that answer with several: a name, or a position from 0.
+   * Default: the first; of names the likeliest, such as `score`.
+   */
+  answerColumn: z.union([columnNameSchema, z.int().min(0).max(1000)]).exactOptional(),
   /** Feature columns left out of capture records. */
   mask: z.array(columnNameSchema).default([]),
   /** Matured labels joined with captures become rows of this dataset. */

@@ -14,6 +14,7 @@ export interface CaptureTerms {
   readonly version?: number;
 }
 
-export function captureTerms({ features, key, eventTime }: CompiledModel): CaptureTerms {
-  return { features, key, eventTime };
+export function captureTerms({ features, key, eventTime, serving }: CompiledModel): CaptureTerms {
+  const { answerColumn } = serving;
+  return { features, key, eventTime, ...(answerColumn === undefined ? {} : { answerColumn }) };
 }

@@ -9,7 +9,7 @@ import {
   type SentRow,
   sideOf,
 } from '#test/unit/serving/capture/support/shapes';
-import { type MonitoringRoom, monitoringRoom } from './support/monitoring-room.ts';
+import { type MonitoringRoom, monitoringRoom, watchedModel } from './support/monitoring-room.ts';
 
 const NAMES = ['distance', 'stops'];
 const ROWS: readonly SentRow[] = ['3.5', '1e1', '0.25'].map((distance, at) => ({
@@ -51,6 +51,17 @@ test('F-05 every shape of a request and of an answer is counted like plain CSV',
     );
     expect(await sketched(room, `output-${index}.jsonl`, line)).toEqual(expected);
   }
+});
+
+test('F-05 a column of the answer that the model declares is counted as its prediction', async () => {
+  const room = await monitoringRoom(
+    watchedModel({ serving: { capture: 'native', answerColumn: 'probabilities' } }),
+  );
+  const answers = JSON.stringify({ predictions: [1, 1, 1], probabilities: ROWS.map(({ answer }) => answer) });
+  const output = { type: 'application/json', text: answers };
+  const line = nativeLine(sideOf(INPUT_SHAPES['CSV']!(ROWS, NAMES), false), sideOf(output, true));
+  const { prediction } = await sketched(room, 'a.jsonl', line);
+  expect(prediction).toEqual((await sketched(await monitoringRoom(), 'a.jsonl', plain())).prediction);
 });
 
 test('F-05 every packing is unpacked, whatever the name says', async () => {

@@ -194,6 +194,15 @@ describe('loadProject', () => {
       expected: { received: 'drift with capture: none' },
     },
     {
+      what: 'an answer of several columns at the front door',
+      edit: [
+        'models/is-late/model.yaml',
+        '  mask: [temperature]',
+        '  mask: [temperature]\n  answerColumn: score',
+      ],
+      expected: { received: 'score with capture: front-door', allowed: 'capture: native' },
+    },
+    {
       what: 'scaling bounds the wrong way round',
       edit: [
         MODEL,
