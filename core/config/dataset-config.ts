@@ -24,6 +24,8 @@ export const datasetConfigSchema = z.strictObject({
   description: z.string().max(500).default(''),
   owner: z.string().min(1).max(100),
   format: z.literal('csv').default('csv'),
+  /** What separates the cells of a CSV file; a comma when absent. */
+  delimiter: z.enum([',', ';', '\t', '|']).optional(),
   /** append: each upload adds rows. replace: each upload is the whole dataset. */
   mode: z.enum(['append', 'replace']).default('append'),
   key: z.array(columnNameSchema).min(1).max(5),

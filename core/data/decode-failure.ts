@@ -12,7 +12,8 @@ export type DecodeReason =
   | 'line-too-long'
   | 'duplicate-column'
   | 'unnamed-column'
-  | 'too-many-columns';
+  | 'too-many-columns'
+  | 'too-many-rows';
 
 export interface DecodeFailure {
   readonly reason: DecodeReason;

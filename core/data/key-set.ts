@@ -13,11 +13,25 @@ export class KeySet {
 
   /** @returns false when the key is in the set already */
   add(key: string): boolean {
-    return this.#addHash(hash53(key, 0), hash53(key, 0x9e3779b9));
+    return this.#addHash(hash53(key, 0), hash53(key, SECOND_SEED));
+  }
+
+  /** The same for a key of ASCII characters as bytes. */
+  addAscii(bytes: Uint8Array, start: number, end: number): boolean {
+    let [a, b] = [START_A, START_B];
+    let [c, d] = [START_A ^ SECOND_SEED, START_B ^ SECOND_SEED];
+    for (let at = start; at < end; at += 1) {
+      const code = bytes[at] ?? 0;
+      a = Math.imul(a ^ code, FACTOR_A);
+      b = Math.imul(b ^ code, FACTOR_B);
+      c = Math.imul(c ^ code, FACTOR_A);
+      d = Math.imul(d ^ code, FACTOR_B);
+    }
+    return this.#addHash(joined(a, b), joined(c, d));
   }
 
   has(key: string): boolean {
-    const slot = this.#find(hash53(key, 0), hash53(key, 0x9e3779b9));
+    const slot = this.#find(hash53(key, 0), hash53(key, SECOND_SEED));
     return slot < 0;
   }
 
@@ -56,15 +70,24 @@ export class KeySet {
   }
 }
 
+const SECOND_SEED = 0x9e3779b9;
+const [START_A, START_B] = [0xdeadbeef, 0x41c6ce57];
+const [FACTOR_A, FACTOR_B] = [0x85ebca77, 0xc2b2ae3d];
+
 /** A 53-bit hash made of two 32-bit multiply-and-xor lanes; never 0, which marks a free slot. */
 function hash53(text: string, seed: number): number {
-  let a = 0xdeadbeef ^ seed;
-  let b = 0x41c6ce57 ^ seed;
+  let a = START_A ^ seed;
+  let b = START_B ^ seed;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x85ebca77);
-    b = Math.imul(b ^ code, 0xc2b2ae3d);
+    a = Math.imul(a ^ code, FACTOR_A);
+    b = Math.imul(b ^ code, FACTOR_B);
   }
+  return joined(a, b);
+}
+
+function joined(first: number, second: number): number {
+  let [a, b] = [first, second];
   a ^= Math.imul(a ^ (b >>> 15), 0x735a2d97);
   b ^= Math.imul(b ^ (a >>> 15), 0xcaf649a9);
   a ^= b >>> 16;

@@ -4,7 +4,7 @@ import type { ObjectRef, ObjectStore } from '#ports/object-store';
 
 /** Writes one object piece by piece, as fast as the store takes it and no faster. */
 export interface ObjectWriter {
-  write(text: string): Promise<void>;
+  write(piece: string | Uint8Array): Promise<void>;
   /** Completes the object. Without it nothing becomes visible. */
   close(): Promise<void>;
   /** Gives up: nothing becomes visible, and a multipart upload that was begun is ended. */
@@ -18,8 +18,8 @@ export function objectWriter(store: ObjectStore, ref: ObjectRef, contentType: st
   done.catch(() => stream.destroy());
   stream.on('error', () => undefined);
   return {
-    async write(text) {
-      if (text !== '' && !stream.write(text)) await Promise.race([once(stream, 'drain'), done]);
+    async write(piece) {
+      if (piece.length > 0 && !stream.write(piece)) await Promise.race([once(stream, 'drain'), done]);
     },
     async close() {
       stream.end();

@@ -12,10 +12,11 @@ const root = join(import.meta.dirname, '../../..');
 
 async function profileText(content: string, dataset: DatasetConfig = tripsDataset()) {
   const out = { rows: '', keys: '', rejected: '' };
+  const text = (lines: Uint8Array) => Buffer.from(lines).toString();
   const pass = await profileUpload(cutAt(Buffer.from(content), [1, 7, 50]), dataset, {
-    rows: async (lines) => void (out.rows += lines),
-    keys: async (lines) => void (out.keys += lines),
-    rejected: async (lines) => void (out.rejected += lines),
+    rows: async (lines) => void (out.rows += text(lines)),
+    keys: async (lines) => void (out.keys += text(lines)),
+    rejected: async (lines) => void (out.rejected += text(lines)),
   });
   return { ...pass, out };
 }
@@ -31,7 +32,7 @@ test('the real fixture: every row is good, and its canonical form is itself', as
     createReadStream(path, { highWaterMark: 997 }),
     flights,
     {
-      rows: async (lines) => void (rows += lines),
+      rows: async (lines) => void (rows += Buffer.from(lines).toString()),
       keys: async () => undefined,
       rejected: async () => expect.fail('a row was rejected'),
     },
@@ -51,7 +52,7 @@ test('a hundred thousand rows go through in pieces, none of them large', async (
     for (let row = 0; row < rows; row += 1) yield Buffer.from(`${tripCells({ id: `t${row}` }).join(',')}\n`);
   }
   let largest = 0;
-  const measure = async (lines: string) => {
+  const measure = async (lines: Uint8Array) => {
     largest = Math.max(largest, lines.length);
   };
   const sink = { rows: measure, keys: measure, rejected: measure };

@@ -1,17 +1,28 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ColumnProfile, ColumnProfiler, type DatasetProfile, mergeProfiles } from '#core/data/profile';
+import { type ColumnProfile, type DatasetProfile, mergeProfiles } from '#core/data/profile';
 import { datasetProfileSchema } from '#core/data/upload-facts';
+import { ColumnTallies } from '#core/engine/csv/column-tallies';
+
+const unbounded = { isNullable: true, minimum: -Infinity, maximum: Infinity };
+const VALUE = { name: 'value', type: 'number', ...unbounded } as const;
+const KIND = { name: 'kind', type: 'string', ...unbounded } as const;
+
+function columnOf(column: typeof VALUE | typeof KIND, cells: readonly string[]): ColumnProfile | undefined {
+  const tallies = new ColumnTallies([column]);
+  for (const cell of cells) tallies.addText(0, cell);
+  return tallies.finish()[0];
+}
 
 function profileOf(rows: readonly (readonly [string, string, string])[]): DatasetProfile {
-  const profilers = [new ColumnProfiler('value', true), new ColumnProfiler('kind', false)];
-  for (const [value, kind] of rows) [value, kind].forEach((cell, at) => profilers[at]?.add(cell));
-  const times = rows.map(([, , time]) => time).sort();
+  const tallies = new ColumnTallies([VALUE, KIND]);
+  for (const [value, kind] of rows) [value, kind].forEach((cell, at) => tallies.addText(at, cell));
+  const times: readonly string[] = rows.map(([, , time]) => time).sort();
   return {
     rows: rows.length,
     minEventTime: times[0] ?? '',
     maxEventTime: times.at(-1) ?? '',
-    columns: profilers.map((profiler) => profiler.finish()),
+    columns: tallies.finish(),
   };
 }
 
@@ -65,21 +76,26 @@ test('merging is associative and commutative but for rounding', () => {
 });
 
 test('a large mean does not swallow a small spread', () => {
-  const profiler = new ColumnProfiler('value', true);
-  for (const offset of [4, 7, 13, 16]) profiler.add(String(1e9 + offset));
-  expect(profiler.finish().numeric).toEqual({ minimum: 1e9 + 4, maximum: 1e9 + 16, mean: 1e9 + 10, m2: 90 });
+  const cells = [4, 7, 13, 16].map((offset) => String(1e9 + offset));
+  expect(columnOf(VALUE, cells)?.numeric).toEqual({
+    minimum: 1e9 + 4,
+    maximum: 1e9 + 16,
+    mean: 1e9 + 10,
+    m2: 90,
+  });
 });
 
 test('text in a numeric column, where it is only warned about, is no value', () => {
-  const profiler = new ColumnProfiler('value', true);
-  for (const cell of ['1', 'abc', '', '3']) profiler.add(cell);
-  expect(profiler.finish()).toMatchObject({ count: 2, missing: 2, numeric: { mean: 2 } });
+  expect(columnOf(VALUE, ['1', 'abc', '', '3'])).toMatchObject({
+    count: 2,
+    missing: 2,
+    numeric: { mean: 2 },
+  });
 });
 
 test('more than a hundred values are counted, not listed', () => {
-  const profiler = new ColumnProfiler('kind', false);
-  for (let value = 0; value < 101; value += 1) profiler.add(`k${value}`);
-  expect(profiler.finish()).toEqual({ name: 'kind', count: 101, missing: 0 });
+  const cells = Array.from({ length: 101 }, (_, value) => `k${value}`);
+  expect(columnOf(KIND, cells)).toEqual({ name: 'kind', count: 101, missing: 0 });
 });
 
 test('A-16 values with the names of Object.prototype are values, through JSON too', () => {

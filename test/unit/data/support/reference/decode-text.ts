@@ -1,4 +1,5 @@
-import type { DecodeFailure, Normalisation } from './decode-failure.ts';
+/** The reader that the byte scanner replaced, kept as the other opinion on every file: strings, TextDecoder, csv-parse. */
+import type { DecodeFailure, Normalisation } from '#core/data/decode-failure';
 
 const LINE_FEED = 10;
 const MARK_LENGTH = 3;
@@ -39,10 +40,6 @@ export class TextDecoding {
   }
 
   #withoutMark(bytes: Uint8Array): Uint8Array {
-    const packed = packedFormat(bytes);
-    if (packed !== undefined) {
-      this.#defect = { reason: 'not-plain-text', line: 0, detail: `the file is ${packed} data` };
-    }
     const [a, b, c] = bytes;
     if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
       this.#defect = { reason: 'utf-16', line: 1, detail: 'the file starts with a UTF-16 byte order mark' };
@@ -88,19 +85,6 @@ export class TextDecoding {
       start += line.length;
     }
   }
-}
-
-/** First bytes of what people upload instead of plain text. Nothing is unpacked: a small file may unpack to any size. */
-const PACKED: readonly (readonly [string, readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]],
-  ['zip or spreadsheet', [0x50, 0x4b, 0x03, 0x04]],
-  ['zstandard', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ['Parquet', [0x50, 0x41, 0x52, 0x31, 0x15]],
-];
-
-function packedFormat(bytes: Uint8Array): string | undefined {
-  return PACKED.find(([, start]) => start.every((byte, at) => bytes[at] === byte))?.[0];
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

@@ -1,0 +1,196 @@
+import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './bytes.ts';
+import { BATCH, type ColumnTallies } from './column-tallies.ts';
+import { compareBytes, UNKNOWN_ORDER } from './compare-bytes.ts';
+import { NumberReader } from './number-reader.ts';
+import { holds, isNumeric, type RowCells, type ScanColumn, type ScanRule } from './scan-column.ts';
+import { timestampEnd } from './timestamp.ts';
+
+/** How a cell is read. TEXT is only walked over; VALUES are looked up in the column's table. */
+const [NUMBER, INTEGER, TEXT, VALUES, TIMESTAMP, LISTED_TIMESTAMP] = [0, 1, 2, 3, 4, 5];
+
+export interface PlainRowShape {
+  readonly columns: readonly ScanColumn[];
+  readonly rules: readonly ScanRule[];
+  /** Position in the file of each column; -1 where a column is absent, which is then empty in every row. */
+  readonly positions: readonly number[];
+  readonly delimiter: number;
+  readonly tallies: ColumnTallies;
+}
+
+/**
+ * Reads rows that are plainly good, each in one walk over its bytes, without a string: split, types, ranges, domains,
+ * rules between columns.
+ *
+ * It only ever says yes. Whatever it cannot say yes to (a breach, a quote within a cell, a number of 30 digits) is no
+ * answer: the exact reader takes that row. A wrong yes would be the only error it could make.
+ */
+export class PlainRow implements RowCells {
+  /**
+   * By column of the dataset: where the cell lies, and the entry of its value in the column's table. Numbers are put
+   * into the batch of the tallies, NaN where the cell is empty.
+   */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly entries: Int32Array;
+  /** Is the row, as it stands in the file, the canonical one? */
+  isVerbatim = false;
+  readonly #shape: PlainRowShape;
+  readonly #numbers: NumberReader;
+  readonly #kinds: Uint8Array;
+  readonly #targets: Int32Array;
+  readonly #isNullable: Uint8Array;
+  readonly #minimum: Float64Array;
+  readonly #maximum: Float64Array;
+  readonly #domainSizes: Int32Array;
+  readonly #isStop = new Uint8Array(256);
+  readonly #isStraight: boolean;
+
+  constructor(shape: PlainRowShape) {
+    const { columns, positions, delimiter } = shape;
+    const targets = positions
+      .map((position, column) => ({ position, column }))
+      .filter(({ position }) => position >= 0)
+      .sort((a, b) => a.position - b.position)
+      .map(({ column }) => column);
+    this.#shape = shape;
+    this.#numbers = new NumberReader(shape.tallies.batch);
+    this.starts = new Int32Array(columns.length);
+    this.ends = new Int32Array(columns.length);
+    this.entries = new Int32Array(columns.length).fill(-1);
+    this.#targets = Int32Array.from(targets);
+    this.#kinds = new Uint8Array(targets.length);
+    this.#isNullable = Uint8Array.from(columns, (column) => (column.isNullable ? 1 : 0));
+    this.#minimum = Float64Array.from(columns, (column) => column.minimum);
+    this.#maximum = Float64Array.from(columns, (column) => column.maximum);
+    this.#domainSizes = Int32Array.from(columns, (column) => new Set(column.domain ?? []).size);
+    for (const stop of [delimiter, COMMA, QUOTE, LINE_FEED, CARRIAGE_RETURN]) this.#isStop[stop] = 1;
+    this.#isStraight = delimiter === COMMA && positions.every((position, column) => position === column);
+    this.refresh();
+  }
+
+  /** A column whose values are not listed any more is only walked over. */
+  refresh(): void {
+    const { columns, tallies } = this.#shape;
+    this.#targets.forEach((column, index) => {
+      this.#kinds[index] = kindOf(columns[column], tallies.isAsked(column));
+      this.entries[column] = -1;
+    });
+  }
+
+  /**
+   * @param from  where the row begins; its line must be complete
+   * @returns the position behind the row's line end; -1 when the exact reader has to look
+   */
+  read(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+    const kinds = this.#kinds;
+    const targets = this.#targets;
+    const starts = this.starts;
+    const ends = this.ends;
+    const numbers = this.#numbers;
+    const { delimiter, tallies } = this.#shape;
+    const { batch, pending } = tallies;
+    const isStop = this.#isStop;
+    numbers.look(bytes);
+    const last = targets.length - 1;
+    let isVerbatim = this.#isStraight;
+    let at = from;
+    for (let index = 0; index <= last; index += 1) {
+      const column = targets[index] ?? 0;
+      const isQuoted = bytes[at] === QUOTE;
+      if (isQuoted) {
+        at += 1;
+        isVerbatim = false;
+      }
+      const kind = kinds[index];
+      let end = at;
+      if (kind === NUMBER || kind === INTEGER) {
+        const slot = column * BATCH + pending;
+        end = kind === NUMBER ? numbers.decimal(at, slot) : numbers.integer(at, slot);
+        if (end < 0) {
+          end = at;
+          batch[slot] = Number.NaN;
+        } else {
+          const value = batch[slot] ?? 0;
+          if (value < (this.#minimum[column] ?? 0) || value > (this.#maximum[column] ?? 0)) return -1;
+        }
+      } else if (kind === TEXT) {
+        while (isStop[bytes[end] ?? 0] === 0) end += 1;
+      } else if (kind === VALUES) {
+        end = this.#lookUp(bytes, at, column);
+      } else {
+        end = timestampEnd(bytes, at);
+        if (end < 0) end = at;
+        else if (kind === LISTED_TIMESTAMP && this.#lookUp(bytes, at, column) < 0) return -1;
+      }
+      if (end < 0 || (end === at && this.#isNullable[column] === 0)) return -1;
+      starts[column] = at;
+      ends[column] = end;
+      if (isQuoted) {
+        if (bytes[end] !== QUOTE) return -1;
+        end += 1;
+      }
+      const stop = bytes[end];
+      if (index < last) {
+        if (stop !== delimiter) return -1;
+      } else if (stop === CARRIAGE_RETURN) {
+        isVerbatim = false;
+        end += 1;
+        if (bytes[end] !== LINE_FEED) return -1;
+      } else if (stop !== LINE_FEED) return -1;
+      at = end + 1;
+    }
+    if (this.#shape.rules.length > 0 && !this.#rulesHold(bytes)) return -1;
+    this.isVerbatim = isVerbatim;
+    return at;
+  }
+
+  /** @returns where the cell ends; -1 when it is not of the domain */
+  #lookUp(bytes: Uint8Array<ArrayBuffer>, at: number, column: number): number {
+    const isStop = this.#isStop;
+    let end = at;
+    while (isStop[bytes[end] ?? 0] === 0) end += 1;
+    const table = this.#shape.tallies.tables[column];
+    const entry = table === undefined || end === at ? -1 : table.find(bytes, at, end);
+    this.entries[column] = entry;
+    const domainSize = this.#domainSizes[column] ?? 0;
+    if (domainSize > 0 && end > at && (entry < 0 || entry >= domainSize)) return -1;
+    return end;
+  }
+
+  #rulesHold(bytes: Uint8Array): boolean {
+    const { starts, ends } = this;
+    const { columns, rules, tallies } = this.#shape;
+    const valueOf = (column: number) => tallies.batch[column * BATCH + tallies.pending] ?? 0;
+    for (const { left, right, operator } of rules) {
+      const leftStart = starts[left] ?? 0;
+      const leftEnd = ends[left] ?? 0;
+      const rightStart = starts[right] ?? 0;
+      const rightEnd = ends[right] ?? 0;
+      if (leftStart === leftEnd || rightStart === rightEnd) continue;
+      if (isNumeric(columns[left])) {
+        if (!isNumeric(columns[right])) return false;
+        if (!holds(operator, valueOf(left) - valueOf(right))) return false;
+        continue;
+      }
+      const isTime = columns[left]?.type === 'timestamp';
+      // Times of two lengths have two forms: their order is not that of their text.
+      if (isTime && leftEnd - leftStart !== rightEnd - rightStart) return false;
+      const order = compareBytes(bytes, [leftStart, leftEnd], [rightStart, rightEnd]);
+      if (order === UNKNOWN_ORDER || !holds(operator, order)) return false;
+    }
+    return true;
+  }
+}
+
+function kindOf(column: ScanColumn | undefined, isAsked: boolean): number {
+  switch (column?.type) {
+    case 'integer':
+      return INTEGER;
+    case 'number':
+      return NUMBER;
+    case 'timestamp':
+      return isAsked ? LISTED_TIMESTAMP : TIMESTAMP;
+    default:
+      return isAsked ? VALUES : TEXT;
+  }
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
+import { checkDataset } from '#core/config/check-dataset';
+import { datasetConfigSchema } from '#core/config/dataset-config';
+import { judgeUpload } from '#core/data/contract-verdict';
+import { remarksOn } from '#core/data/describe/column-facts';
+import { ColumnObserver } from '#core/data/describe/column-observer';
+import { describeTable } from '#core/data/describe/describe-table';
+import { inferContract } from '#core/data/describe/infer-contract';
+import { profilePage } from '#core/data/describe/profile-page';
+import { profileUpload } from '#core/data/profile-upload';
+
+const observed = (cells: readonly string[]) => {
+  const column = new ColumnObserver('c');
+  for (const cell of cells) column.add(cell);
+  return column.facts();
+};
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+const tableOf = (lines: readonly string[]) => describeTable(bytesOf(`${lines.join('\n')}\n`));
+
+describe('a column', () => {
+  it.each([
+    ['integer', ['1', '-2', '', '+3']],
+    ['number', ['1', '2.5', '1e-3', '.5']],
+    ['boolean', ['true', 'false', '']],
+    ['timestamp', ['2013-01-31T09:00Z', '2013-01-31T09:00:01Z']],
+    ['string', ['00501', '10001']],
+    ['string', ['12345678901234567890', '1']],
+    ['string', ['1', 'one']],
+    ['string', ['2013-02-30T09:00Z']],
+    ['empty', ['', '']],
+  ])('is %s when it holds %j', (type, cells) => {
+    expect(observed(cells).type).toBe(type);
+  });
+
+  it('has the figures that its values have', () => {
+    const values = fc.array(fc.integer({ min: -5000, max: 5000 }), { minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(values, (all) => {
+        const { numbers, distinct, isUnique, missing } = observed([
+          ...all.map((value) => String(value / 8)),
+          '',
+        ]);
+        const sorted = all.map((value) => value / 8).sort((a, b) => a - b);
+        const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+        expect(missing).toBe(1);
+        const different = new Set(sorted).size;
+        expect(isUnique).toBe(different === sorted.length);
+        if (different <= 255 || isUnique) expect(distinct).toBe(different);
+        else expect(Math.abs(distinct / different - 1)).toBeLessThan(0.08);
+        expect([numbers?.least, numbers?.greatest]).toEqual([sorted[0], sorted[sorted.length - 1]]);
+        expect(numbers?.mean).toBeCloseTo(mean, 6);
+        expect(numbers?.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(sorted.length);
+        const exact = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+        const median = numbers?.quantiles[2] ?? Number.NaN;
+        const error = different <= 255 ? 0 : Math.abs(exact) / 64 + 1e-12;
+        expect(Math.abs(median - exact)).toBeLessThanOrEqual(error);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('counts the same when there are more values than the bars were made of', () => {
+    const cells = Array.from({ length: 25_000 }, (_, index) => String((index * 7919) % 1000));
+    const { numbers, distinct, isDistinctExact } = observed(cells);
+    expect(isDistinctExact).toBe(false);
+    expect(Math.abs(distinct / 1000 - 1)).toBeLessThan(0.05);
+    expect(numbers?.histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(25_000);
+    expect(numbers?.zeros).toBe(25);
+    expect(numbers?.mean).toBeCloseTo(499.5, 6);
+  });
+
+  it('is remarked on where it would be stumbled over', () => {
+    const many = (value: (index: number) => string) =>
+      Array.from({ length: 100 }, (_, index) => value(index));
+    expect(remarksOn(observed(['', '']))).toEqual(['no value at all']);
+    expect(remarksOn(observed(many(() => 'x')))).toContain('always the same value');
+    expect(remarksOn(observed(many((index) => `id-${index}`)))).toContain('a key: no value twice');
+    expect(remarksOn(observed(many((index) => (index % 3 === 0 ? '' : '1'))))).toContain('often missing');
+    expect(remarksOn(observed(many((index) => String(index === 7 ? 1e6 : index % 10))))).toContain(
+      'far outliers',
+    );
+    expect(remarksOn(observed(many((index) => String(index % 10))))).toEqual([]);
+  });
+});
+
+it('counts rows that came before, and tells where a file breaks off', async () => {
+  const facts = await tableOf(['a,b', '1,x', '1,x', '2,x']);
+  expect(facts).toMatchObject({ rows: 3, duplicateRows: 1 });
+  expect((await tableOf(['a,b', '1,x', '1'])).failure).toMatchObject({ line: 3 });
+});
+
+it('infers a contract that the file itself satisfies', async () => {
+  const cell = fc.oneof(
+    fc.integer().map(String),
+    fc.constantFrom('', 'true', '007', 'a b', 'it"s', '-', '2013-01-31T09:00Z'),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  );
+  const rows = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 50 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (all) => {
+      const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+      const lines = all.map((cells, at) =>
+        [`id-${at}`, `2013-04-01T00:00:${String(at).padStart(2, '0')}Z`, ...cells].map(quoted).join(','),
+      );
+      const text = `${['id,at,x,y,"z: #"', ...lines].join('\n')}\n`;
+      const inferred = inferContract(await describeTable(bytesOf(text)), {
+        name: 'rides',
+        owner: 'somebody',
+      });
+      const dataset = datasetConfigSchema.parse(parse(inferred.text));
+      expect(checkDataset(dataset)).toEqual([]);
+      const nothing = () => Promise.resolve();
+      const { facts } = await profileUpload(bytesOf(text), dataset, {
+        rows: nothing,
+        keys: nothing,
+        rejected: nothing,
+      });
+      expect(judgeUpload(dataset, { ...facts, knownKeys: 0 }, new Date('2013-05-01')).reasons).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what a file cannot tell is left to a person', async () => {
+  const inferred = inferContract(await tableOf(['a,b', '1,', '1,']), { name: 'x', owner: 'y' });
+  expect(inferred.text).toContain('# key:');
+  expect(inferred.notes).toEqual([
+    'no column tells all rows apart: name the key',
+    'no timestamp column without gaps (2013-01-31T09:00:00Z): name the event time',
+    'labels are not in a file: name them',
+    'b has no value at all: its type is a guess',
+  ]);
+});
+
+test('the page shows every column and runs nothing, whatever names and values say', async () => {
+  const text = readFileSync('test/fixtures/data/hostile-names.csv', 'utf8');
+  const facts = await describeTable(bytesOf(`<script>alert(1)</script>,${text}`));
+  const page = profilePage({ file: '<b>.csv', ...facts });
+  expect(page).not.toMatch(/<script|<b>|onerror=/);
+  expect(page).toContain('&lt;script&gt;');
+});
