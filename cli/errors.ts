@@ -30,3 +30,9 @@ export class FrontDoorRefusalError extends GyreError {
   override readonly name = 'FrontDoorRefusalError';
   override readonly code = 'GYRE-944';
 }
+
+/** Thrown when a file that a command was given is not what it should be: damaged, without rows, or of other columns. */
+export class BadInputFileError extends GyreError {
+  override readonly name = 'BadInputFileError';
+  override readonly code = 'GYRE-945';
+}

@@ -1,6 +1,12 @@
 /** What the exit code of every command means, and which error leads to which. */
 import { GyreError } from '#core/errors';
-import { CommandRefusedError, EnvironmentUnavailableError, UnknownThingError, UsageError } from './errors.ts';
+import {
+  BadInputFileError,
+  CommandRefusedError,
+  EnvironmentUnavailableError,
+  UnknownThingError,
+  UsageError,
+} from './errors.ts';
 
 export const EXIT = {
   ok: 0,
@@ -28,6 +34,7 @@ const MACHINE_CODE = /^GYRE-90\d$|^GYRE-91\d$/;
 /** @example exitCodeOf(new UsageError('no such command', { fix: 'run `gyre --help`' })) // 2 */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError || error instanceof UnknownThingError) return EXIT.usage;
+  if (error instanceof BadInputFileError) return EXIT.usage;
   if (error instanceof CommandRefusedError) return EXIT.refused;
   if (error instanceof EnvironmentUnavailableError) return EXIT.environment;
   if (!(error instanceof GyreError)) return EXIT.remoteFailure;

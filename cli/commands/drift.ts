@@ -1,4 +1,4 @@
-/** `gyre drift ls|show|run|replay`: windows of what a version was asked, against what it was trained on. */
+/** `gyre drift ls|show|run|replay|files`: windows of what a version was asked, against what it was trained on. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Tick } from '#core/config/tick';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
@@ -6,6 +6,7 @@ import { effectText } from '#core/monitoring/effect-text';
 import type { FeatureVerdict, WindowReport } from '#core/monitoring/window-report';
 import { drawDriftReplays } from '../actions/draw-drift-replay.ts';
 import type { CommandContext } from '../context.ts';
+import { registerDriftFiles } from '../drift-files/register.ts';
 import type { Paper } from '../output.ts';
 import { findJudgement, listJudged, readReport } from '../queries/read-monitoring.ts';
 
@@ -54,6 +55,7 @@ export function registerDriftCommands(program: Command, context: CommandContext)
       );
     });
   registerReplay(drift, context);
+  registerDriftFiles(drift, context);
 }
 
 const DEFAULT_DAYS = 90;

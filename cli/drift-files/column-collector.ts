@@ -1,0 +1,60 @@
+import { isTimestamp } from '#core/data/event-time';
+
+/** What a column of a table is, by its values. */
+export type ColumnKind = 'number' | 'category' | 'time' | 'identifier' | 'empty';
+
+/** A column with fewer numbers among its values is one of categories. */
+const LEAST_NUMBERS = 0.9;
+/** More different values than this, and than half of the rows, name rows. */
+const MOST_NAMES = 100;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** What a cell has when it has nothing, in files of the field. */
+const NO_VALUE = /^\s*(?:|na|n\/a|nan|null|none)\s*$/i;
+
+/** @example isMissing('NaN') // true */
+export function isMissing(cell: string): boolean {
+  return NO_VALUE.test(cell);
+}
+
+/**
+ * The kind of a column from some of its cells.
+ * @example columnKind(['1', '2.5', '']) // 'number'
+ */
+export function columnKind(cells: readonly string[]): ColumnKind {
+  const values = cells.filter((cell) => !isMissing(cell));
+  if (values.length === 0) return 'empty';
+  if (values.every((cell) => !Number.isNaN(timeOf(cell)))) return 'time';
+  const numbers = values.filter((cell) => !Number.isNaN(Number(cell)));
+  if (numbers.length >= LEAST_NUMBERS * values.length) return 'number';
+  const names = new Set(values).size;
+  return names > MOST_NAMES && names > values.length / 2 ? 'identifier' : 'category';
+}
+
+/**
+ * A day or a time in UTC, in milliseconds since 1970; NaN for anything else.
+ * @example timeOf('1970-01-02') // 86400000
+ */
+export function timeOf(cell: string): number {
+  return DAY.test(cell) || isTimestamp(cell) ? Date.parse(cell) : Number.NaN;
+}
+
+/** Numbers that are counted while they come. */
+export class GrowingNumbers {
+  #values = new Float64Array(1024);
+  #length = 0;
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const longer = new Float64Array(2 * this.#length);
+      longer.set(this.#values);
+      this.#values = longer;
+    }
+    this.#values[this.#length] = value;
+    this.#length += 1;
+  }
+
+  values(): Float64Array {
+    return this.#values.subarray(0, this.#length);
+  }
+}

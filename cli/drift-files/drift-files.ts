@@ -1,0 +1,99 @@
+/** `gyre drift files`: rows in files against rows in a file, without cloud and configuration. */
+import { writeFileSync } from 'node:fs';
+import { byUrgency } from '#core/monitoring/report/verdict-sentence';
+import { effectText } from '#core/monitoring/effect-text';
+import type { FeatureVerdict } from '#core/monitoring/window-report';
+import { BadInputFileError, UnknownThingError } from '../errors.ts';
+import type { Paper } from '../output.ts';
+import { readBaseline } from './file-baseline.ts';
+import { WindowReader } from './file-window.ts';
+import { filesPage } from './files-page.ts';
+import { type FilePolicy, type FilesVerdict, judgeFiles } from './judge-files.ts';
+import { listFiles } from './open-file.ts';
+
+export interface DriftFilesOrder {
+  readonly paths: readonly string[];
+  readonly baseline: string;
+  readonly hasHeader: boolean;
+  readonly time?: string;
+  readonly ignored: readonly string[];
+  readonly prediction?: string;
+  readonly policy: FilePolicy;
+  /** Where the page goes. Default: nowhere. */
+  readonly page?: string;
+  readonly asOf: Date;
+  readonly warn: (line: string) => void;
+}
+
+/** @throws UnknownThingError, BadInputFileError, and what the reader of a profile throws */
+export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict> {
+  const { paths, hasHeader, time, ignored, prediction, policy, page, asOf, warn } = order;
+  const header = hasHeader ? 'auto' : 'no';
+  const [path = order.baseline] = listFiles([order.baseline]);
+  const files = listFiles(paths);
+  const baseline = await readBaseline({
+    ...{ path, header, ignored },
+    ...(time === undefined ? {} : { time }),
+    ...(prediction === undefined ? {} : { prediction }),
+  });
+  for (const note of baseline.notes) warn(note);
+  const reader = new WindowReader(baseline, header);
+  for (const file of files) await reader.add(file);
+  const window = reader.finish();
+  if (window.sketch.coverage.rows === 0)
+    throw new BadInputFileError('the files hold no row', {
+      ...{ where: files.join(', '), allowed: 'rows of a table, or captured live calls' },
+      fix: 'name files with rows',
+    });
+  if (window.absent.size > 0) warn(`not in the files, so not compared: ${[...window.absent].join(', ')}`);
+  const verdict = judgeFiles(files, { baseline, window, policy }, asOf);
+  if (verdict.status === 'inconclusive')
+    warn(`no verdict: ${verdict.reason}; --minimum-rows says how many are enough`);
+  if (page !== undefined) writePage(page, filesPage(verdict, asOf));
+  return verdict;
+}
+
+export function drawFilesVerdict(verdict: FilesVerdict, paper: Paper): string {
+  const { status, reason, window, baseline, coverage, features, prediction } = verdict;
+  const bad = Object.values(coverage.badRecords).reduce((sum, count) => sum + count, 0);
+  const calibrated =
+    baseline.days === 0 ? 'not calibrated' : `calibrated on ${baseline.days} days for ${window.days}`;
+  const head = `${paper.heading(status)}: ${reason}`;
+  const basis = `${window.rows} rows of ${window.files.length === 1 ? (window.files[0] ?? '') : `${window.files.length} files`} against ${baseline.rows} of ${baseline.file}; thresholds ${calibrated}; ${coverage.duplicates} duplicates, ${bad} bad records left out`;
+  const worst = byUrgency(features);
+  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const table = paper.table<FeatureVerdict>(
+    [
+      { title: 'COLUMN', value: (own) => own.feature },
+      { title: 'VERDICT', value: (own) => own.status },
+      { title: 'PSI', value: (own) => own.psi.toFixed(3) },
+      { title: 'THRESHOLD', value: (own) => own.threshold.toFixed(3) },
+      { title: 'WENT', value: (own) => own.direction },
+      { title: 'MOST TELLING', value: tellingOf },
+      {
+        title: 'MISSING',
+        value: (own) => `${share(own.missingShareBefore)} -> ${share(own.missingShareNow)}`,
+      },
+    ],
+    prediction === undefined ? worst : [...worst, prediction],
+  );
+  return features.length === 0 ? [head, basis].join('\n\n') : [head, basis, table].join('\n\n');
+}
+
+function tellingOf({ test, effect, unit, withoutTest }: FeatureVerdict): string {
+  if (withoutTest !== undefined) return `not tested: ${withoutTest}`;
+  return `${test} ${effectText(effect, unit)}`.trim();
+}
+
+/** @throws UnknownThingError when it cannot be written */
+function writePage(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UnknownThingError(
+      'the report cannot be written',
+      { where: path, fix: 'name a file in a folder that exists: --report drift.html' },
+      { cause: error },
+    );
+  }
+}

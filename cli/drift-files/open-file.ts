@@ -1,0 +1,110 @@
+import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { BadInputFileError, UnknownThingError } from '../errors.ts';
+
+/** What a file is, by its first bytes: names of captures and exports follow no rule. */
+export interface OpenedFile {
+  readonly kind: 'json' | 'table';
+  /** Unpacked. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+const DATA_FILE = /\.(csv|jsonl|json|txt)(\.gz|\.zst)?$/i;
+const PACKERS = [
+  { magic: [0x1f, 0x8b], unpack: createGunzip },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: createZstdDecompress },
+] as const;
+const BLANK = [0x20, 0x09, 0x0a, 0x0d];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const BRACE = 0x7b;
+
+/**
+ * The files that paths name, folders with all the data files below them, each folder in the order of names.
+ * @throws UnknownThingError for a path that is not there, or a folder without data files
+ */
+export function listFiles(paths: readonly string[]): readonly string[] {
+  return paths.flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() === true) return [path];
+    const below =
+      found === undefined
+        ? []
+        : readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => DATA_FILE.test(name));
+    if (below.length > 0) return below.sort().map((name) => join(path, name));
+    throw new UnknownThingError(found === undefined ? 'the file is not there' : 'the folder holds no data', {
+      where: path,
+      allowed: 'CSV and capture files, plain, .gz or .zst, and folders of them',
+      fix: 'name a file that exists',
+    });
+  });
+}
+
+/** @throws UnknownThingError, or while it is read BadInputFileError when a packed file is damaged */
+export async function openFile(path: string): Promise<OpenedFile> {
+  const plain = await peek(readFrom(path));
+  const packer = PACKERS.find(({ magic }) => startsWith(plain.first, magic));
+  const { first, bytes } =
+    packer === undefined ? plain : await peek(unpacked(path, plain.bytes, packer.unpack()));
+  return { kind: firstSign(first) === BRACE ? 'json' : 'table', bytes };
+}
+
+async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new UnknownThingError(
+      'the file cannot be read',
+      { where: path, fix: 'name a file that can be read' },
+      { cause: error },
+    );
+  }
+}
+
+async function* unpacked(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  unpacker: ReturnType<(typeof PACKERS)[number]['unpack']>,
+): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(bytes);
+  source.on('error', (error) => unpacker.destroy(error));
+  try {
+    yield* source.pipe(unpacker) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (error instanceof UnknownThingError) throw error;
+    throw new BadInputFileError(
+      'the packed file is damaged',
+      { where: path, fix: 'fetch the file again, or leave it out' },
+      { cause: error },
+    );
+  } finally {
+    source.destroy();
+    unpacker.destroy();
+  }
+}
+
+/** The first piece, and all pieces with it. */
+async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<{ readonly first: Uint8Array; readonly bytes: AsyncIterable<Uint8Array> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const next = await iterator.next();
+  const first: Uint8Array = next.done === true ? new Uint8Array() : next.value;
+  return {
+    first,
+    bytes: (async function* () {
+      yield first;
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    })(),
+  };
+}
+
+function firstSign(bytes: Uint8Array): number | undefined {
+  const text = startsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+  return text.find((byte) => !BLANK.includes(byte));
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, at) => bytes[at] === byte);
+}

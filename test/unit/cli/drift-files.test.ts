@@ -1,0 +1,249 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { registerDriftCommands } from '#cli/commands/drift';
+import { envelopeSchema } from '#cli/output';
+import { baselineColumn } from '#core/monitoring/baseline-column';
+import { type Random, seededRandom } from '#core/random';
+import { captureLine } from '#core/serving/capture-record';
+import { runLine } from './support/run-line.ts';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'gyre-drift-files-'));
+const HEADER = 'day,distance,carrier,id,delay';
+const DAY = 86_400_000;
+
+/** Rows of flights over some days: `moved` miles more, and a carrier that training did not have. */
+function rows(
+  random: Random,
+  facts: { readonly from: string; readonly rows: number; readonly moved?: number },
+) {
+  const { from, rows: size, moved = 0 } = facts;
+  return Array.from({ length: size }, (_, row) => {
+    const day = new Date(Date.parse(from) + Math.floor(row / 20) * DAY).toISOString().slice(0, 10);
+    const distance = (800 + 300 * (random() + random() - 1) + moved).toFixed(1);
+    const carrier =
+      moved > 0 && random() < 0.3 ? 'NEW, "Air"' : ['AA', 'DL', 'UA'][Math.floor(random() * 3)]!;
+    return {
+      day,
+      distance: random() < 0.02 ? '' : distance,
+      carrier,
+      id: `f${row}-${from}`,
+      delay: random().toFixed(3),
+    };
+  });
+}
+type Row = ReturnType<typeof rows>[number];
+
+const quoted = (cell: string) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const lineOf = ({ day, distance, carrier, id, delay }: Row) =>
+  [day, distance, carrier, id, delay].map(quoted).join(',');
+const csv = (all: readonly Row[]) => `${[HEADER, ...all.map(lineOf)].join('\n')}\n`;
+
+function captures(all: readonly Row[]): string {
+  const lines = all.map(({ day, distance, carrier, id, delay }, at) => {
+    const time = `${day}T10:00:00Z`;
+    const record = {
+      ...{
+        eventId: `e${at}`,
+        inferenceId: `e${at}`,
+        inferenceTime: time,
+        attributes: { purpose: 'live' } as const,
+      },
+      ...{ inputs: [[distance, carrier, id].map(quoted).join(',')], outputs: [delay] },
+      ...{ rowIds: [`e${at}#0`], eventTimes: [time] },
+    };
+    return captureLine(record, 1);
+  });
+  // Two calls twice, and a line that is cut off.
+  return [...lines, ...lines.slice(0, 2), lines[0]!.slice(0, 90)].join('\n');
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(FOLDER, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const training = rows(seededRandom('training'), { from: '2024-01-01', rows: 2400 });
+const steady = rows(seededRandom('steady'), { from: '2024-06-01', rows: 800 });
+const moved = rows(seededRandom('moved'), { from: '2024-06-01', rows: 800, moved: 400 });
+const TRAIN = file('train.csv', csv(training));
+const STEADY = file('steady.csv', csv(steady));
+const MOVED = file('moved.csv', csv(moved));
+
+const run = (...line: readonly string[]) =>
+  runLine(['drift', 'files', ...line], { commands: [registerDriftCommands] });
+async function ask(...line: readonly string[]) {
+  const { out, exitCode } = await run(...line, '--json');
+  return { exitCode, ...envelopeSchema.parse(JSON.parse(out)) };
+}
+const statuses = (data: unknown) => {
+  const { features } = z
+    .object({ features: z.array(z.object({ feature: z.string(), status: z.string() })) })
+    .parse(data);
+  return Object.fromEntries(features.map(({ feature, status }) => [feature, status]));
+};
+
+test('rows like those of training are stable, with thresholds from its days, and 0 is the exit code', async () => {
+  const { out, err, exitCode } = await run(STEADY, '--baseline', TRAIN);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/^stable: no change/);
+  expect(out).toContain('calibrated on 120 days for 40');
+  expect(err).toContain('id: left out, since nearly every row has a value of its own');
+});
+
+test('drift of numbers and of categories is found, and 1 is the exit code', async () => {
+  const { exitCode, ok, data } = await ask(MOVED, '--baseline', TRAIN);
+  expect({ exitCode, ok }).toEqual({ exitCode: 1, ok: false });
+  expect(statuses(data)).toEqual({ distance: 'drifted', carrier: 'drifted', delay: 'stable' });
+  expect(data).toMatchObject({
+    ...{ status: 'drifted', baseline: { rows: 2400, days: 120 } },
+    window: { rows: 800, days: 40, from: '2024-06-01T00:00:00.000Z' },
+    features: [{ feature: 'distance', direction: 'up' }, { feature: 'carrier', direction: 'none' }, {}],
+  });
+});
+
+test('F-01 captures, packed or not, say what their rows in a table say; repeats and bad lines are counted', async () => {
+  const text = captures(moved);
+  const table = await ask(MOVED, '--baseline', TRAIN, '--prediction', 'delay');
+  for (const [name, content] of [
+    ['plain.jsonl', text],
+    ['packed.jsonl.gz', gzipSync(text)],
+    ['packed.jsonl.zst', zstdCompressSync(text)],
+  ] as const) {
+    const found = await ask(file(name, content), '--baseline', TRAIN, '--prediction', 'delay');
+    expect(found.data).toMatchObject({
+      coverage: { records: 802, duplicates: 2, badRecords: { 'not-json': 1 }, liveRows: 800 },
+    });
+    const { features, prediction } = z.looseObject({}).parse(table.data);
+    expect(found.data).toMatchObject({ features, prediction });
+  }
+});
+
+test('tables without a header are compared by the place of their columns', async () => {
+  const bare = (all: readonly Row[]) =>
+    all.map(({ distance, delay }) => `${distance || '0'},${delay}\n`).join('');
+  const [before, now] = [file('bare-train.csv', bare(training)), file('bare-moved.csv', bare(moved))];
+  const { data, warnings } = await ask(now, '--baseline', before);
+  expect(statuses(data)).toEqual({ 'column-1': 'drifted', 'column-2': 'stable' });
+  expect(warnings).toContain(
+    'no times: thresholds cannot be calibrated, and each is the smallest that is allowed',
+  );
+});
+
+test('a column that a file lacks is named and not compared; a column more is none of the baseline', async () => {
+  const other = file(
+    'other.csv',
+    `more,distance\n${steady.map(({ distance }) => `x,${distance}\n`).join('')}`,
+  );
+  const { exitCode, data, warnings } = await ask(other, '--baseline', TRAIN, '--ignore', 'delay');
+  expect(exitCode).toBe(0);
+  expect(statuses(data)).toEqual({ distance: 'stable' });
+  expect(warnings).toContain('not in the files, so not compared: carrier');
+});
+
+test('profiles are baselines as well: one that was stored with a version, or of Model Monitor', async () => {
+  const numbers = training.map(({ distance }) => (distance === '' ? Number.NaN : Number(distance)));
+  const stored = {
+    ...{ format: 1, model: 'flights', contestId: 'ct-1', trainStart: '2024-01-01', trainEnd: '2024-04-30' },
+    ...{ rows: numbers.length, features: [baselineColumn('distance', numbers, [])] },
+    prediction: baselineColumn('prediction', [0.5], []),
+  };
+  const found = await ask(MOVED, '--baseline', file('baseline.json', JSON.stringify(stored)));
+  expect(statuses(found.data)).toEqual({ distance: 'drifted' });
+  const monitored = await ask(MOVED, '--baseline', 'test/fixtures/model-monitor/statistics.json');
+  expect(statuses(monitored.data)).toEqual({ distance: 'drifted', carrier: 'drifted' });
+  expect(monitored.warnings).toContain('carrier: 2 of 3 values are listed');
+});
+
+test('the page says the verdict first, loads nothing, and holds names as text', async () => {
+  const page = join(FOLDER, 'report.html');
+  const hostile = file('hostile.csv', csv(moved).replace('distance', '<script>alert(1)</script>'));
+  const before = file('hostile-train.csv', csv(training).replace('distance', '<script>alert(1)</script>'));
+  await run(hostile, '--baseline', before, '--report', page);
+  const text = readFileSync(page, 'utf8');
+  expect(text).toMatch(/<h1>\s*2 of 3 inputs drifted/);
+  expect(text).not.toMatch(/<script|https?:\/\//);
+});
+
+test('github: errors for what drifted, with signs of its syntax escaped', async () => {
+  const { out, exitCode } = await run(MOVED, '--baseline', TRAIN, '--format', 'github');
+  expect(exitCode).toBe(1);
+  const lines = out.trimEnd().split('\n');
+  expect(lines).toHaveLength(3);
+  for (const line of lines)
+    expect(line).toMatch(/^::(error file=[^:,]+,title=gyre drift%3A \w+|notice title=gyre drift)::\S/);
+});
+
+test('junit: a column a test, a drifted one a failure', async () => {
+  const { out } = await run(MOVED, '--baseline', TRAIN, '--format', 'junit');
+  expect(out).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="[^"]+" tests="3" failures="2"/,
+  );
+  expect(out.match(/<testcase classname="gyre.drift" name="[^"]+" time="0">/g)).toHaveLength(3);
+  expect(out.match(/<failure message="drifted: stability index [^"<>]+" type="drifted"\/>/g)).toHaveLength(2);
+  expect(out.match(/<(testsuites?|testcase|properties|system-out)[ >]/g)?.length).toBe(
+    out.match(/<\/(testsuites?|testcase|properties|system-out)>/g)?.length,
+  );
+  const few = await run(MOVED, '--baseline', TRAIN, '--format', 'junit', '--minimum-rows', '10000');
+  expect(few.exitCode).toBe(0);
+  expect(few.out).toContain('tests="1" failures="0" errors="0" skipped="1"');
+});
+
+test('sarif: a result a column that drifted, in the shape of 2.1.0', async () => {
+  const { out } = await run(MOVED, '--baseline', TRAIN, '--format', 'sarif');
+  const location = z.strictObject({
+    physicalLocation: z.strictObject({
+      artifactLocation: z.strictObject({ uri: z.url() }),
+      region: z.strictObject({ startLine: z.literal(1) }),
+    }),
+    logicalLocations: z.array(z.strictObject({ name: z.string(), kind: z.literal('member') })),
+  });
+  const result = z.strictObject({
+    ...{ ruleId: z.enum(['drifted', 'changed']), ruleIndex: z.int(), level: z.enum(['error', 'warning']) },
+    ...{ message: z.strictObject({ text: z.string() }), locations: z.array(location).length(1) },
+    partialFingerprints: z.record(z.string(), z.string()),
+  });
+  const rule = z.looseObject({ id: z.string(), shortDescription: z.strictObject({ text: z.string() }) });
+  const log = z
+    .strictObject({
+      $schema: z.url(),
+      version: z.literal('2.1.0'),
+      runs: z.tuple([
+        z.looseObject({
+          tool: z.strictObject({ driver: z.strictObject({ name: z.string(), rules: z.array(rule) }) }),
+          results: z.array(result),
+        }),
+      ]),
+    })
+    .parse(JSON.parse(out));
+  const [{ tool, results }] = log.runs;
+  expect(results.map(({ ruleId }) => ruleId)).toEqual(['drifted', 'drifted']);
+  for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+});
+
+test.each([
+  ['a file that is not there', () => [join(FOLDER, 'nowhere.csv'), '--baseline', TRAIN]],
+  ['a baseline that is not there', () => [MOVED, '--baseline', join(FOLDER, 'nowhere.csv')]],
+  ['an empty file', () => [file('empty.csv', ''), '--baseline', TRAIN]],
+  ['rows of other lengths', () => [file('ragged.csv', 'distance,carrier\n1,a\n2\n'), '--baseline', TRAIN]],
+  ['a file without one column of the baseline', () => [file('else.csv', 'a,b\n1,2\n'), '--baseline', TRAIN]],
+  [
+    'a packed file that is cut off',
+    () => [file('cut.csv.gz', gzipSync(csv(moved)).subarray(0, 900)), '--baseline', TRAIN],
+  ],
+  ['captures of other columns', () => [file('wide.jsonl', captures(moved)), '--baseline', TRAIN]],
+  ['JSON that is no baseline', () => [MOVED, '--baseline', file('other.json', '{"a":1}')]],
+  ['a baseline without the column that is ignored', () => [MOVED, '--baseline', TRAIN, '--ignore', 'label']],
+  [
+    'a page in a folder that is not there',
+    () => [MOVED, '--baseline', TRAIN, '--report', join(FOLDER, 'no', 'x.html')],
+  ],
+])('%s ends with 2 and a way out', async (_, line) => {
+  const { exitCode, out, err } = await run(...line());
+  expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+  expect(err).toMatch(/GYRE-94[15][^]+Fix: \w/);
+});
