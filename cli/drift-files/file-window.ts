@@ -6,8 +6,8 @@ import { captureLines, TOO_LONG } from '#core/serving/capture/capture-lines';
 import { csvCells } from '#core/serving/capture/csv-cells';
 import { type BadRecordReason, captureDecoder, type CaptureRecord } from '#core/serving/capture-record';
 import { BadInputFileError } from '../errors.ts';
-import { timeOf } from './column-collector.ts';
-import { binsOf, type ComparedColumn, type FileBaseline } from './file-baseline.ts';
+import { timeOf } from './column-kind.ts';
+import { binsOf, type ComparedColumn, type FileBaseline } from './compared-column.ts';
 import { openFile } from './open-file.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 

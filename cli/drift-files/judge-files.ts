@@ -5,7 +5,7 @@ import { baselineColumn } from '#core/monitoring/baseline-column';
 import type { Baseline } from '#core/monitoring/baseline';
 import type { Sketch } from '#core/monitoring/sketch';
 import type { FeatureVerdict, WindowReport } from '#core/monitoring/window-report';
-import type { FileBaseline } from './file-baseline.ts';
+import type { FileBaseline } from './compared-column.ts';
 import type { FileWindow } from './file-window.ts';
 
 /** What a deployed model has in `monitoring.drift`, with the same defaults. */
@@ -92,9 +92,7 @@ function withoutOrder(feature: FeatureVerdict): FeatureVerdict {
 }
 
 /** What a test says; the p-value of a column is that of all its tests. */
-function telling(
-  shown: NonNullable<FeatureVerdict['tests']>[number] | undefined,
-): Partial<FeatureVerdict> {
+function telling(shown: NonNullable<FeatureVerdict['tests']>[number] | undefined): Partial<FeatureVerdict> {
   if (shown === undefined) return {};
   const { test, statistic, effect, unit, floor } = shown;
   return { test, statistic, effect, unit, floor };

@@ -1,0 +1,178 @@
+import { categoryValues } from '#core/engine/sketch/category-sketch';
+import { baselineColumn } from '#core/monitoring/baseline-column';
+import { BadInputFileError } from '../errors.ts';
+import { columnKind, GrowingNumbers, timeOf } from './column-kind.ts';
+import { codeBins, type ComparedColumn, type FileBaseline } from './compared-column.ts';
+import type { HeaderRule } from './read-table.ts';
+
+export interface BaselineFile {
+  readonly path: string;
+  readonly header: HeaderRule;
+  /** Column of the rows' times. Default: the first of days or times. */
+  readonly time?: string;
+  readonly ignored: readonly string[];
+  /** Column of what the model answered. */
+  readonly prediction?: string;
+}
+
+const DAY_MILLISECONDS = 86_400_000;
+/** A century: rows further apart have a wrong time among them. */
+const MOST_DAYS = 36_525;
+const SAMPLE_ROWS = 5000;
+const MOST_VALUES = 10_000;
+
+type Collected =
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      readonly place: number;
+      readonly numbers: GrowingNumbers;
+    }
+  | {
+      readonly kind: 'category';
+      readonly name: string;
+      readonly place: number;
+      readonly numbers: GrowingNumbers;
+      readonly codes: Map<string, number>;
+    };
+
+/** Collects the columns of a table; what they are is told from its first rows. */
+export class BaselineTable {
+  readonly #file: BaselineFile;
+  #names: readonly string[] = [];
+  #isNamed = true;
+  #sample: string[][] | undefined = [];
+  #columns: readonly Collected[] = [];
+  #timePlace = -1;
+  readonly #times = new GrowingNumbers();
+  readonly #notes: string[] = [];
+  #rows = 0;
+
+  constructor(file: BaselineFile) {
+    this.#file = file;
+  }
+
+  columns(names: readonly string[], isNamed: boolean): void {
+    const { path, time, ignored, prediction } = this.#file;
+    const unknown = [time, prediction, ...ignored].find(
+      (name) => name !== undefined && !names.includes(name),
+    );
+    if (unknown !== undefined)
+      throw new BadInputFileError('the baseline has no such column', {
+        ...{ where: path, received: unknown, allowed: names.slice(0, 40).join(', ') },
+        fix: 'name a column of the baseline; without a header they are column-1, column-2 and so on',
+      });
+    this.#names = names;
+    this.#isNamed = isNamed;
+  }
+
+  row(cells: readonly string[]): void {
+    this.#rows += 1;
+    if (this.#sample === undefined) {
+      this.#collect(cells);
+      return;
+    }
+    this.#sample.push([...cells]);
+    if (this.#sample.length === SAMPLE_ROWS) this.#begin();
+  }
+
+  finish(): FileBaseline {
+    this.#begin();
+    const { days, count } = this.#days();
+    const { path, prediction, ignored } = this.#file;
+    const time = this.#names[this.#timePlace];
+    const inputs = this.#names.filter((name) => ![time, prediction, ...ignored].includes(name));
+    const all = this.#columns.map((column) => ({
+      ...comparedColumn(column, days),
+      input: inputs.indexOf(column.name),
+    }));
+    const answered = all.find(({ column }) => column.name === prediction);
+    const columns = all.filter((column) => column !== answered);
+    if (columns.length === 0)
+      throw new BadInputFileError('the baseline has no column to compare', {
+        ...{ where: path, received: this.#notes.join('; '), allowed: 'columns of numbers or categories' },
+        fix: 'name a CSV file of rows that the model was trained on',
+      });
+    return {
+      ...{ path, rows: this.#rows, columns, inputs, isNamed: this.#isNamed, days: count, notes: this.#notes },
+      ...(answered === undefined ? {} : { prediction: answered }),
+      ...(time === undefined ? {} : { time }),
+    };
+  }
+
+  #begin(): void {
+    const sample = this.#sample;
+    if (sample === undefined) return;
+    this.#sample = undefined;
+    const { ignored, time } = this.#file;
+    const kinds = this.#names.map((_, place) => columnKind(sample.map((cells) => cells[place] ?? '')));
+    this.#timePlace = time === undefined ? kinds.indexOf('time') : this.#names.indexOf(time);
+    this.#columns = this.#names.flatMap((name, place): Collected[] => {
+      const kind = kinds[place] ?? 'empty';
+      if (place === this.#timePlace || ignored.includes(name)) return [];
+      if (kind === 'number') return [{ kind, name, place, numbers: new GrowingNumbers() }];
+      if (kind === 'category')
+        return [{ kind, name, place, numbers: new GrowingNumbers(), codes: new Map() }];
+      this.#notes.push(`${name}: left out, ${LEFT_OUT[kind]}`);
+      return [];
+    });
+    for (const cells of sample) this.#collect(cells);
+  }
+
+  #collect(cells: readonly string[]): void {
+    if (this.#timePlace >= 0) this.#times.push(timeOf(cells[this.#timePlace] ?? ''));
+    for (const column of this.#columns) {
+      const cell = cells[column.place] ?? '';
+      if (cell.trim() === '') column.numbers.push(Number.NaN);
+      else if (column.kind === 'number') column.numbers.push(Number(cell));
+      else {
+        const code = column.codes.get(cell) ?? column.codes.size;
+        column.codes.set(cell, code);
+        column.numbers.push(code);
+      }
+    }
+  }
+
+  /** The day of each row from the first one on; -1 for a row without. */
+  #days(): { readonly days: readonly number[] | Float64Array; readonly count: number } {
+    if (this.#timePlace < 0) {
+      this.#notes.push('no times: thresholds cannot be calibrated, and each is the smallest that is allowed');
+      return { days: [], count: 0 };
+    }
+    const days = this.#times.values().map((time) => Math.floor(time / DAY_MILLISECONDS));
+    let [first, last] = [Infinity, -Infinity];
+    for (const day of days)
+      if (!Number.isNaN(day)) [first, last] = [Math.min(first, day), Math.max(last, day)];
+    if (first > last || last - first >= MOST_DAYS) {
+      this.#notes.push(
+        `${this.#names[this.#timePlace] ?? ''}: no days and times in UTC, so nothing is calibrated`,
+      );
+      return { days: [], count: 0 };
+    }
+    return { days: days.map((day) => (Number.isNaN(day) ? -1 : day - first)), count: last - first + 1 };
+  }
+}
+
+const LEFT_OUT = {
+  time: 'since it holds times',
+  identifier: 'since nearly every row has a value of its own',
+  empty: 'since the first rows have no value in it',
+} as const;
+
+function comparedColumn(collected: Collected, days: ArrayLike<number>): Omit<ComparedColumn, 'input'> {
+  const { name, place } = collected;
+  const numbers = collected.numbers.values();
+  if (collected.kind === 'number') return { column: baselineColumn(name, numbers, days), place };
+  const times = new Float64Array(collected.codes.size);
+  for (const code of numbers) if (!Number.isNaN(code)) times[code] = (times[code] ?? 0) + 1;
+  const byFrequency = [...collected.codes]
+    .sort(([a, one], [b, other]) => (times[other] ?? 0) - (times[one] ?? 0) || (a < b ? -1 : 1))
+    .slice(0, MOST_VALUES);
+  const ranks = new Float64Array(times.length).fill(byFrequency.length);
+  byFrequency.forEach(([, code], rank) => {
+    ranks[code] = rank;
+  });
+  const ranked = numbers.map((code) => (Number.isNaN(code) ? code : (ranks[code] ?? 0)));
+  const values = categoryValues(byFrequency.map(([value]) => value));
+  return { column: baselineColumn(name, ranked, days, codeBins(values.values.length)), values, place };
+}

@@ -1,0 +1,44 @@
+import type { CategoryValues } from '#core/engine/sketch/category-sketch';
+import type { FeatureBins } from '#core/engine/sketch/feature-sketch';
+import type { BaselineColumn } from '#core/monitoring/baseline-column';
+import type { ReferenceBins } from '#core/monitoring/reference-bins';
+
+/** What files are judged against. */
+export interface FileBaseline {
+  readonly path: string;
+  readonly rows: number;
+  /** Of the columns that are compared, in the order of the table. */
+  readonly columns: readonly ComparedColumn[];
+  /** What a captured row holds, in order: all columns but times, ignored ones and answers. */
+  readonly inputs: readonly string[];
+  /** What the model answered, where the baseline knows it. */
+  readonly prediction?: ComparedColumn;
+  /** Column of the rows' times, where there is one. */
+  readonly time?: string;
+  /** False for a table without header: others are compared by the place of their columns. */
+  readonly isNamed: boolean;
+  /** Days that its rows cover; 0 where they have no time. */
+  readonly days: number;
+  /** What is left out or not known, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface ComparedColumn {
+  readonly column: BaselineColumn;
+  /** Of a column of categories: bin k + 1 of the column is value k. */
+  readonly values?: CategoryValues;
+  /** Place in the table, from 0. */
+  readonly place: number;
+  /** Place among the inputs, from 0; -1 for answers. */
+  readonly input: number;
+}
+
+/** The bins that the rows of a window are counted in. */
+export function binsOf({ column, values }: ComparedColumn): FeatureBins {
+  return values === undefined ? { kind: 'number', bins: column.bins } : { kind: 'category', values };
+}
+
+/** Bins of categories by number: nothing below the first, unknown ones above the last. */
+export function codeBins(values: number): ReferenceBins {
+  return { lowest: 0, edges: Array.from({ length: values }, (_, code) => code), isDiscrete: true };
+}
