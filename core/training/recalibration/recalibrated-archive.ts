@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { pipeline as piped } from 'node:stream/promises';
+import { pipeline, promises, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, type Pack, pack } from 'tar-stream';
 import { canonicalJson } from '../../registry/canonical-json.ts';
@@ -52,7 +51,7 @@ async function copyEntries(
   pipeline(Readable.from(bytes), createGunzip(), walker, () => undefined);
   const header = { mtime: EPOCH, uid: 0, gid: 0, uname: '', gname: '' };
   const put = (name: string, text: string) =>
-    piped(
+    promises.pipeline(
       Readable.from([Buffer.from(text)]),
       packer.entry({ ...header, name, ...sizeOf(text), mode: 0o644 }),
     );
@@ -71,7 +70,10 @@ async function copyEntries(
       entry.resume();
       await put(name, inference);
     } else {
-      await piped(entry as AsyncIterable<Uint8Array>, packer.entry({ ...header, name, size, mode: 0o644 }));
+      await promises.pipeline(
+        entry as AsyncIterable<Uint8Array>,
+        packer.entry({ ...header, name, size, mode: 0o644 }),
+      );
     }
   }
   if (!hasCurves) await put(CURVES_FILE, canonicalJson([curve]));
