@@ -1,9 +1,8 @@
 /** `gyre data ls|show|profile|contract|quarantine`: datasets, their versions, their columns, and what was set aside. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { UploadRecord } from '#core/data/upload-outcome';
-import { contractText } from '#core/monitoring/model-monitor/suggest-contract';
-import { drawProfile, inferContract, profileFile } from '../actions/read-model-monitor.ts';
 import type { CommandContext } from '../context.ts';
+import { registerDataFiles } from '../data-files/register.ts';
 import type { Paper } from '../output.ts';
 import { formatOutline } from '../outline.ts';
 import {
@@ -38,35 +37,7 @@ export function registerDataCommands(program: Command, context: CommandContext):
       const found = await readDatasetVersion(await registry(), await store(), names.bucket('lake'), which);
       context.print({ ok: true, data: found }, formatOutline);
     });
-  data
-    .command('profile <file>')
-    .description(
-      "what a statistics.json of SageMaker Model Monitor says of each column, in this project's bins",
-    )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  gyre data profile statistics.json\n  gyre data profile statistics.json --json',
-    )
-    .action((file: string) => {
-      const imported = profileFile(file);
-      for (const line of imported.unknown) context.warn(line);
-      context.print({ ok: true, data: imported }, drawProfile);
-    });
-  data
-    .command('contract')
-    .description('data contracts')
-    .command('infer')
-    .description('the columns of a dataset.yaml, from a constraints.json of SageMaker Model Monitor')
-    .requiredOption('--from <file>', 'the constraints.json')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  gyre data contract infer --from constraints.json >> datasets/rides/dataset.yaml',
-    )
-    .action(({ from }: { readonly from: string }) => {
-      const contract = inferContract(from);
-      for (const line of contract.notes) context.warn(line);
-      context.print({ ok: true, data: contract }, ({ columns }) => contractText(columns));
-    });
+  registerDataFiles(data, context);
   registerQuarantine(data, context);
 }
 

@@ -1,0 +1,189 @@
+import { addNumber, emptyNumberSketch, type NumberSketch } from '../../engine/sketch/number-sketch.ts';
+import { momentsOf } from '../../engine/sketch/moments.ts';
+import { quantile } from '../../engine/sketch/quantile.ts';
+import { addHitter, byCount, emptyHeavyHitters } from '../../engine/sketch/heavy-hitters.ts';
+import { addHash, emptyRegisters, estimateDistinct } from '../../engine/sketch/hyper-log-log.ts';
+import { valueHash } from '../../engine/sketch/value-hash.ts';
+import { referenceBins, type ReferenceBins } from '../../monitoring/reference-bins.ts';
+import { earlier, isTimestamp, later } from '../event-time.ts';
+import { KeySet } from '../key-set.ts';
+import type { ColumnFacts, Histogram, NumberFacts } from './column-facts.ts';
+
+const INTEGER = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const LEADING_ZERO = /^[+-]?0\d/;
+
+/** Values that bounds of the histogram are taken from, before all are counted. */
+const FIRST_VALUES = 10_000;
+const BARS = 24;
+const SHARES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
+const MOST_LISTED = 10;
+
+/**
+ * Looks at the cells of a column one after the other, with the sketches of the engine: memory is bounded, but for the
+ * keys of a column whose values are all different (16 bytes each).
+ */
+export class ColumnObserver {
+  readonly #name: string;
+  #rows = 0;
+  #missing = 0;
+  /** A type is possible as long as no value speaks against it. */
+  #mayBe = { integer: true, number: true, boolean: true, timestamp: true };
+  #earliest = '';
+  #latest = '';
+  readonly #registers = emptyRegisters();
+  readonly #hitters = emptyHeavyHitters();
+  #seen: KeySet | undefined = new KeySet();
+  #numbers: NumberObserver | undefined = new NumberObserver();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(cell: string): void {
+    this.#rows += 1;
+    if (cell === '') {
+      this.#missing += 1;
+      return;
+    }
+    addHash(this.#registers, valueHash(cell));
+    addHitter(this.#hitters, cell);
+    if (this.#seen?.add(cell) === false) this.#seen = undefined;
+    this.#narrow(cell);
+  }
+
+  facts(): ColumnFacts {
+    const type = this.#type();
+    const isExact = this.#hitters.error === 0;
+    const present = this.#rows - this.#missing;
+    const isUnique = this.#seen !== undefined && present > 0;
+    const estimated = Math.round(estimateDistinct(this.#registers));
+    return {
+      ...{ name: this.#name, type, rows: this.#rows, missing: this.#missing, isUnique },
+      distinct: isExact ? this.#hitters.counts.size : isUnique ? present : Math.min(present, estimated),
+      isDistinctExact: isExact || isUnique,
+      values: isUnique || type === 'timestamp' ? [] : this.#frequent(isExact ? 1 : present / 50),
+      ...((type === 'integer' || type === 'number') && this.#numbers !== undefined
+        ? { numbers: this.#numbers.facts(isExact ? this.#hitters.counts : undefined) }
+        : {}),
+      ...(type === 'timestamp' ? { times: { earliest: this.#earliest, latest: this.#latest } } : {}),
+    };
+  }
+
+  /** @param least counts of many values are too low by as much as present / 256 */
+  #frequent(least: number): ColumnFacts['values'] {
+    return byCount(this.#hitters.counts)
+      .filter(([, count]) => count >= least)
+      .slice(0, MOST_LISTED);
+  }
+
+  #narrow(cell: string): void {
+    const may = this.#mayBe;
+    if (may.number) {
+      may.number = isNumber(cell);
+      may.integer &&= may.number && INTEGER.test(cell);
+      if (may.number) this.#numbers?.add(Number(cell));
+      else this.#numbers = undefined;
+    }
+    may.boolean &&= cell === 'true' || cell === 'false';
+    if (may.timestamp) {
+      may.timestamp = isTimestamp(cell);
+      if (may.timestamp) {
+        this.#earliest = earlier(this.#earliest, cell);
+        this.#latest = later(this.#latest, cell);
+      }
+    }
+  }
+
+  #type(): ColumnFacts['type'] {
+    if (this.#rows === this.#missing) return 'empty';
+    const may = this.#mayBe;
+    if (may.number) return may.integer ? 'integer' : 'number';
+    if (may.boolean) return 'boolean';
+    return may.timestamp ? 'timestamp' : 'string';
+  }
+}
+
+/** 00501 and 20 digits are codes: as numbers they would be other values. */
+function isNumber(cell: string): boolean {
+  if (!NUMBER.test(cell) || LEADING_ZERO.test(cell)) return false;
+  return INTEGER.test(cell) ? Number.isSafeInteger(Number(cell)) : Number.isFinite(Number(cell));
+}
+
+/** The first values say where the bars are; from then on each value is counted at once. */
+class NumberObserver {
+  #first: number[] = [];
+  #counting: { readonly sketch: NumberSketch; readonly bins: ReferenceBins; readonly bars: Bars } | undefined;
+  #zeros = 0;
+
+  add(value: number): void {
+    if (value === 0) this.#zeros += 1;
+    if (this.#counting === undefined) {
+      this.#first.push(value);
+      if (this.#first.length >= FIRST_VALUES) this.#begin();
+      return;
+    }
+    addNumber(this.#counting.sketch, value, this.#counting.bins);
+    this.#counting.bars.add(value);
+  }
+
+  /** @param counts of all values, where there are few enough of them: then quantiles are exact */
+  facts(counts: ReadonlyMap<string, number> | undefined): NumberFacts {
+    const { sketch, bins, bars } = this.#counting ?? this.#begin();
+    const { mean, deviation } = momentsOf(sketch, bins) ?? { mean: Number.NaN, deviation: Number.NaN };
+    return {
+      ...{ least: sketch.least, greatest: sketch.greatest, mean, deviation, zeros: this.#zeros },
+      quantiles:
+        counts === undefined
+          ? SHARES.map((share) => quantile(sketch, share) ?? Number.NaN)
+          : exactQuantiles(counts),
+      histogram: bars.histogram(),
+    };
+  }
+
+  #begin() {
+    const first = this.#first;
+    this.#first = [];
+    const bins = referenceBins(first);
+    const sketch = emptyNumberSketch(bins);
+    for (const value of first) addNumber(sketch, value, bins);
+    const bars = new Bars(quantile(sketch, 0.005) ?? 0, quantile(sketch, 0.995) ?? 0);
+    for (const value of first) bars.add(value);
+    return (this.#counting = { sketch, bins, bars });
+  }
+}
+
+/** By the same definition: the ceil(q n)-th smallest value. */
+function exactQuantiles(counts: ReadonlyMap<string, number>): readonly number[] {
+  const ordered = [...counts]
+    .map(([text, count]) => ({ value: Number(text), count }))
+    .sort((a, b) => a.value - b.value);
+  const rows = ordered.reduce((sum, { count }) => sum + count, 0);
+  return SHARES.map((share) => {
+    const rank = Math.max(1, Math.ceil(share * rows));
+    let below = 0;
+    const found = ordered.find(({ count }) => (below += count) >= rank);
+    return found?.value ?? Number.NaN;
+  });
+}
+
+class Bars {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #counts = new Array<number>(BARS).fill(0);
+
+  constructor(from: number, to: number) {
+    this.#from = from;
+    this.#to = to > from ? to : from + 1;
+  }
+
+  add(value: number): void {
+    const place = Math.floor((BARS * (value - this.#from)) / (this.#to - this.#from));
+    const bar = Math.max(0, Math.min(BARS - 1, place));
+    this.#counts[bar] = (this.#counts[bar] ?? 0) + 1;
+  }
+
+  histogram(): Histogram {
+    return { from: this.#from, to: this.#to, counts: [...this.#counts] };
+  }
+}
