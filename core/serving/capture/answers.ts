@@ -39,8 +39,8 @@ function csvAnswers(all: readonly string[], rows: number, hasHeader: boolean, co
     return lines.map((line) => (/[",]/.test(line) ? (csvCells(line)[at] ?? '') : line));
   }
   // XGBoost's own container answers all rows in one line.
-  const cells = lines.length === 1 ? csvCells(lines[0] ?? '') : [];
-  return cells.length === rows ? cells : 'answers-do-not-match-rows';
+  const cells = csvCells(lines[0] ?? '');
+  return lines.length === 1 && cells.length === rows ? cells : 'answers-do-not-match-rows';
 }
 
 function answersIn(value: Json, rows: number, column: Column, depth: number): Answers {

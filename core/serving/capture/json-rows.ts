@@ -37,7 +37,7 @@ export function rowsInValues(
     const cells = scalarTexts(value);
     if (cells === undefined) return value.every((item) => !isScalar(item) && find(item, depth + 1));
     // Of a model with one feature a list is a column as well as a row: both give the same.
-    if (features?.length === 1) rows.push(...cells.map((cell) => [cell]));
+    if (features?.length === 1) for (const cell of cells) rows.push([cell]);
     else if (cells.length > 0) rows.push(cells);
     return true;
   };

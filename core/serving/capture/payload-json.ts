@@ -7,7 +7,8 @@ export interface JsonFields {
 
 /** Python writes these for floats that JSON has no numbers for. */
 const BARE = /NaN|Infinity/;
-const TEXT_OR_BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/** A text that is never closed is one to its end: looked for again from each of its quotes it would take for ever. */
+const TEXT_OR_BARE = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 
 /**
  * A JSON body whose numbers keep their text, so that a row is the same row in CSV: `1.0` is not `1`, `1e400` is not

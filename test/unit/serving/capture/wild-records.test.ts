@@ -276,6 +276,9 @@ describe('records that are not used', () => {
     ['no-answers-in-output', CSV, json('{"predictions":{}}')],
     ['answers-do-not-match-rows', CSV, json('{"predictions":[1]}')],
     ['answers-do-not-match-rows', CSV, json('5')],
+    ['answers-do-not-match-rows', { ...CSV, data: '' }, ANSWER],
+    ['answers-do-not-match-rows', json('[]'), json('[1]')],
+    ['answers-do-not-match-rows', json('[]'), json('{"predictions":[1,2]}')],
     ['answers-do-not-match-rows', CSV, { ...ANSWER, data: '1,2,3' }],
     ['bad-event-time', json('[{"at":"soon","distance":1,"stops":2}]'), json('[5]')],
     ['wrong-shape', { ...CSV, data: { instances: [] } }, ANSWER],
@@ -286,6 +289,27 @@ describe('records that are not used', () => {
   test('F-05 objects cannot be read where the features are not known, lists can', () => {
     expect(decode(json('[{"distance":1,"stops":2}]'), json('[5]'), {}, {})).toBe('no-rows-in-input');
     expect(decode(json('[[1,2]]'), json('[5]'), {}, {})).toMatchObject({ inputs: ['1,2'] });
+  });
+
+  const SIZE = 300_000;
+  test.each<[string, unknown, string]>([
+    ['quotes in a text that never ends', json(`[NaN,"${'\\"'.repeat(SIZE)}`), 'payload-not-json'],
+    ['the same, and half an escape', json(`[NaN,"${'\\"'.repeat(SIZE)}\\`), 'payload-not-json'],
+    ['quotes over lines', { ...CSV, data: `"a\n${'b""c\n'.repeat(SIZE)}` }, 'answers-do-not-match-rows'],
+    ['blanks before JSON', { ...CSV, data: ' '.repeat(SIZE) }, 'answers-do-not-match-rows'],
+    ['padding of BASE64', { ...base64(''), data: '='.repeat(SIZE) }, 'payload-not-text'],
+  ])('F-05 %s take no time', (_, input, reason) => {
+    const before = process.cpuUsage();
+    expect(decode(input, ANSWER)).toBe(reason);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
+  });
+
+  test('F-05 a long column of one feature is as many rows', () => {
+    const list = JSON.stringify(Array.from({ length: SIZE }, () => 1));
+    expect(decode(json(list), json(list), {}, { features: ['distance'] })).toHaveProperty(
+      'inputs.length',
+      SIZE,
+    );
   });
 
   test('F-05 nesting without end is no row, and no error', () => {
