@@ -1,8 +1,8 @@
-import { categoryValues } from '#core/engine/sketch/category-sketch';
 import { baselineColumn } from '#core/monitoring/baseline-column';
 import { BadInputFileError } from '../errors.ts';
 import { columnKind, GrowingNumbers, timeOf } from './column-kind.ts';
-import { codeBins, type ComparedColumn, type FileBaseline } from './compared-column.ts';
+import { categoryColumn } from './category-column.ts';
+import type { ComparedColumn, FileBaseline } from './compared-column.ts';
 import type { HeaderRule } from './read-table.ts';
 
 export interface BaselineFile {
@@ -19,7 +19,6 @@ const DAY_MILLISECONDS = 86_400_000;
 /** A century: rows further apart have a wrong time among them. */
 const MOST_DAYS = 36_525;
 const SAMPLE_ROWS = 5000;
-const MOST_VALUES = 10_000;
 
 type Collected =
   | {
@@ -163,16 +162,5 @@ function comparedColumn(collected: Collected, days: ArrayLike<number>): Omit<Com
   const { name, place } = collected;
   const numbers = collected.numbers.values();
   if (collected.kind === 'number') return { column: baselineColumn(name, numbers, days), place };
-  const times = new Float64Array(collected.codes.size);
-  for (const code of numbers) if (!Number.isNaN(code)) times[code] = (times[code] ?? 0) + 1;
-  const byFrequency = [...collected.codes]
-    .sort(([a, one], [b, other]) => (times[other] ?? 0) - (times[one] ?? 0) || (a < b ? -1 : 1))
-    .slice(0, MOST_VALUES);
-  const ranks = new Float64Array(times.length).fill(byFrequency.length);
-  byFrequency.forEach(([, code], rank) => {
-    ranks[code] = rank;
-  });
-  const ranked = numbers.map((code) => (Number.isNaN(code) ? code : (ranks[code] ?? 0)));
-  const values = categoryValues(byFrequency.map(([value]) => value));
-  return { column: baselineColumn(name, ranked, days, codeBins(values.values.length)), values, place };
+  return { ...categoryColumn({ name, codes: collected.codes, numbers, days }), place };
 }

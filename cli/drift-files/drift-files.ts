@@ -1,5 +1,6 @@
 /** `gyre drift files`: rows in files against rows in a file, without cloud and configuration. */
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { byUrgency } from '#core/monitoring/report/verdict-sentence';
 import { effectText } from '#core/monitoring/effect-text';
 import type { FeatureVerdict } from '#core/monitoring/window-report';
@@ -37,6 +38,10 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
     ...(prediction === undefined ? {} : { prediction }),
   });
   for (const note of baseline.notes) warn(note);
+  if (files.some((file) => resolve(file) === resolve(path)))
+    warn(
+      `${path} is the baseline itself: its own values are all known, which looks like a change where they are rare`,
+    );
   const reader = new WindowReader(baseline, header);
   for (const file of files) await reader.add(file);
   const window = reader.finish();

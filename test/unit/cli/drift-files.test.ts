@@ -159,6 +159,20 @@ test('profiles are baselines as well: one that was stored with a version, or of 
   expect(monitored.warnings).toContain('carrier: 2 of 3 values are listed');
 });
 
+test('values that training had not do not make a change where values are rare, and do where they are frequent', async () => {
+  const names = (seed: string, fresh: number) => {
+    const random = seededRandom(seed);
+    const name = () =>
+      random() < fresh ? `new-${Math.floor(random() * 200)}` : `n${Math.floor(2000 ** random())}`;
+    return `name\n${Array.from({ length: 4000 }, () => `${name()}\n`).join('')}`;
+  };
+  const before = file('names.csv', names('names', 0));
+  const same = await ask(file('names-same.csv', names('other names', 0)), '--baseline', before);
+  expect(statuses(same.data)).toEqual({ name: 'stable' });
+  const fresh = await ask(file('names-fresh.csv', names('other names', 0.2)), '--baseline', before);
+  expect(statuses(fresh.data)).not.toEqual({ name: 'stable' });
+});
+
 test('the page says the verdict first, loads nothing, and holds names as text', async () => {
   const page = join(FOLDER, 'report.html');
   const hostile = file('hostile.csv', csv(moved).replace('distance', '<script>alert(1)</script>'));
