@@ -20,6 +20,7 @@ interface Sketch {
   readonly floorP?: number;
   readonly high?: number;
   readonly seconds?: number;
+  readonly by?: 'linear';
 }
 
 /** A contender whose rmse is `value`, held against a champion whose rmse is 10. */
@@ -30,10 +31,12 @@ function contender({
   floorP = 0.001,
   high,
   seconds = 20,
+  by,
 }: Sketch): ContenderEvidence {
   const difference = value - 10;
   return {
     contender: name,
+    ...(by === undefined ? {} : { recalibratedBy: by }),
     metrics: { rmse: value, mae: value, bias: 0 },
     primary: { value, low: value - 1, high: value + 1 },
     ...(name === CHAMPION
@@ -95,6 +98,34 @@ describe('outcome and winner', () => {
       [champion, { ...better, value: 8 }, { name: 'v1', value: 9, p: 0.001 }],
       'promoted',
       CANDIDATE,
+    ],
+    [
+      'a champion through a curve that is better, a candidate that is not',
+      [champion, { name: CANDIDATE, p: 0.4 }, { name: 'v2-linear', value: 9, p: 0.001, by: 'linear' }],
+      'recalibrated',
+      'v2-linear',
+    ],
+    [
+      'a candidate that beats a champion through a curve',
+      [champion, { ...better, value: 8 }, { name: 'v2-linear', value: 9, p: 0.001, by: 'linear' }],
+      'promoted',
+      CANDIDATE,
+    ],
+    [
+      'a champion through a curve that no constant is worse than',
+      [
+        champion,
+        { name: CANDIDATE, p: 0.4 },
+        { name: 'v2-linear', value: 9, p: 0.001, floorP: 0.06, by: 'linear' },
+      ],
+      'kept',
+      undefined,
+    ],
+    [
+      'a champion through a curve in the family of Holm',
+      [champion, { ...better, p: 0.03 }, { name: 'v2-linear', value: 9.5, p: 0.03, by: 'linear' }],
+      'kept',
+      undefined,
     ],
     [
       'three at 0.02 each: Holm says 0.06',
