@@ -26,7 +26,7 @@ export const confidenceModelSchema = z.strictObject({
   losses: z.array(z.number()),
   /** Of one row's part in realised minus estimated metric, with rows of a block taken together. */
   variance: z.number().min(0),
-  /** Realised metric of the hold-out minus its own estimate: a curve that saw its rows flatters them. */
+  /** Realised metric of the hold-out minus its own estimate: a curve that saw its rows flatters them. Absent without one. */
   offset: z.number().exactOptional(),
   /** Absent with fewer than eight blocks. */
   spread: spreadSchema.exactOptional(),

@@ -63,7 +63,7 @@ export function fitConfidenceModel(
     ...{ method: 'confidence-based', methodVersion: 2, ...learned, rows: order.length },
     ...{ isCalibrated: helps, brierBefore: before, brierAfter: after },
     variance: storable(blockVariance(deviations, blockOfRow)),
-    offset: storable(metricOf(metric, scores, labels) - own),
+    ...(helps ? { offset: storable(metricOf(metric, scores, labels) - own) } : {}),
     ...(spread === undefined ? {} : { spread }),
   };
 }

@@ -46,8 +46,12 @@ export function growTree(
   targets: Residuals,
   choice: { readonly sample: Int32Array; readonly columns: Int32Array; readonly rule: TreeRule },
 ): Tree {
-  const { residuals, weights } = targets;
   const { sample, columns, rule } = choice;
+  // In the order of the sample, as each column runs over all of them.
+  const own = {
+    residuals: gathered(targets.residuals, sample),
+    weights: gathered(targets.weights, sample),
+  };
   const tree = {
     columns: new Int32Array(SPLITS).fill(-1),
     bins: new Int32Array(SPLITS),
@@ -63,7 +67,7 @@ export function growTree(
       bin: 0,
       isMissingLeft: 1,
     }));
-    const totals = sumsByNode(place, targets, sample, nodes);
+    const totals = sumsByNode(place, own, nodes);
     const sums = new Float64Array(nodes * STRIDE);
     const masses = new Float64Array(nodes * STRIDE);
     for (const column of columns) {
@@ -73,10 +77,9 @@ export function growTree(
       sums.fill(0);
       masses.fill(0);
       for (let at = 0; at < sample.length; at += 1) {
-        const row = sample[at] ?? 0;
-        const cell = (place[at] ?? 0) * STRIDE + (bins[row] ?? 0);
-        sums[cell] = (sums[cell] ?? 0) + (residuals[row] ?? 0);
-        masses[cell] = (masses[cell] ?? 0) + (weights[row] ?? 0);
+        const cell = (place[at] ?? 0) * STRIDE + (bins[sample[at] ?? 0] ?? 0);
+        sums[cell] = (sums[cell] ?? 0) + (own.residuals[at] ?? 0);
+        masses[cell] = (masses[cell] ?? 0) + (own.weights[at] ?? 0);
       }
       for (let node = 0; node < nodes; node += 1) {
         const best = level[node];
@@ -94,7 +97,7 @@ export function growTree(
       place[at] = 2 * node + (goesRight(tree, nodes - 1 + node, binned, sample[at] ?? 0) ? 1 : 0);
     }
   }
-  const { sums, masses } = sumsByNode(place, targets, sample, LEAVES);
+  const { sums, masses } = sumsByNode(place, own, LEAVES);
   for (let leaf = 0; leaf < LEAVES; leaf += 1) {
     const mass = (masses[leaf] ?? 0) + rule.pull;
     tree.leaves[leaf] = mass > 0 ? (sums[leaf] ?? 0) / mass : 0;
@@ -153,13 +156,19 @@ function search(best: Best, { column, count, node, sums, masses, totals, rule }:
   }
 }
 
-function sumsByNode(place: Uint8Array, { residuals, weights }: Residuals, sample: Int32Array, nodes: number) {
+function gathered(values: Float64Array, sample: Int32Array): Float64Array {
+  const own = new Float64Array(sample.length);
+  for (let at = 0; at < own.length; at += 1) own[at] = values[sample[at] ?? 0] ?? 0;
+  return own;
+}
+
+function sumsByNode(place: Uint8Array, { residuals, weights }: Residuals, nodes: number) {
   const sums = new Float64Array(nodes);
   const masses = new Float64Array(nodes);
-  for (let at = 0; at < sample.length; at += 1) {
-    const [node, row] = [place[at] ?? 0, sample[at] ?? 0];
-    sums[node] = (sums[node] ?? 0) + (residuals[row] ?? 0);
-    masses[node] = (masses[node] ?? 0) + (weights[row] ?? 0);
+  for (let at = 0; at < place.length; at += 1) {
+    const node = place[at] ?? 0;
+    sums[node] = (sums[node] ?? 0) + (residuals[at] ?? 0);
+    masses[node] = (masses[node] ?? 0) + (weights[at] ?? 0);
   }
   return { sums, masses };
 }
