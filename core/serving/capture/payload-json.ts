@@ -1,9 +1,6 @@
-/** A value of a JSON body with its numbers as they were written. */
-export type Json = string | boolean | null | JsonList | JsonFields;
-export type JsonList = readonly Json[];
-export interface JsonFields {
-  readonly [name: string]: Json;
-}
+import { type Json, type JsonList, readJsonText } from './json-text.ts';
+
+export type { Json, JsonFields, JsonList } from './json-text.ts';
 
 /** Python writes these for floats that JSON has no numbers for. */
 const BARE = /NaN|Infinity/;
@@ -18,11 +15,7 @@ const TEXT_OR_BARE = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
  * @example parseJson('[1.0') // undefined
  */
 export function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text, asWritten) as Json;
-  } catch {
-    return BARE.test(text) ? parseBare(text) : undefined;
-  }
+  return isJson(text) ? readJsonText(text) : BARE.test(text) ? parseBare(text) : undefined;
 }
 
 /**
@@ -52,15 +45,21 @@ export function isList(value: Json | undefined): value is JsonList {
   return Array.isArray(value);
 }
 
-function asWritten(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? (context?.source ?? String(value)) : value;
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseBare(text: string): Json | undefined {
   try {
     const quoted = text.replace(TEXT_OR_BARE, (found) => (found.startsWith('"') ? found : `"${found}"`));
-    return JSON.parse(quoted, asWritten) as Json;
+    return isJson(quoted) ? readJsonText(quoted) : undefined;
   } catch {
+    // The expression ran out of memory: nobody sends such a body.
     return undefined;
   }
 }
