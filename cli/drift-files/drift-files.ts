@@ -6,6 +6,7 @@ import { effectText } from '#core/monitoring/effect-text';
 import type { FeatureVerdict } from '#core/monitoring/window-report';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
 import type { Paper } from '../output.ts';
+import { cleanText } from '../table.ts';
 import { readBaseline } from './file-baseline.ts';
 import { WindowReader } from './file-window.ts';
 import { filesPage } from './files-page.ts';
@@ -28,7 +29,8 @@ export interface DriftFilesOrder {
 
 /** @throws UnknownThingError, BadInputFileError, and what the reader of a profile throws */
 export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict> {
-  const { paths, hasHeader, time, ignored, prediction, policy, page, asOf, warn } = order;
+  const { paths, hasHeader, time, ignored, prediction, policy, page, asOf } = order;
+  const warn = (line: string) => order.warn(cleanText(line));
   const header = hasHeader ? 'auto' : 'no';
   const [path = order.baseline] = listFiles([order.baseline]);
   const files = listFiles(paths);
@@ -54,7 +56,7 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
   const verdict = judgeFiles(files, { baseline, window, policy }, asOf);
   if (verdict.status === 'inconclusive')
     warn(`no verdict: ${verdict.reason}; --minimum-rows says how many are enough`);
-  if (page !== undefined) writePage(page, filesPage(verdict, asOf));
+  if (page !== undefined) writePage(page, filesPage(verdict, { asOf, options: optionsOf(order) }));
   return verdict;
 }
 
@@ -63,8 +65,10 @@ export function drawFilesVerdict(verdict: FilesVerdict, paper: Paper): string {
   const bad = Object.values(coverage.badRecords).reduce((sum, count) => sum + count, 0);
   const calibrated =
     baseline.days === 0 ? 'not calibrated' : `calibrated on ${baseline.days} days for ${window.days}`;
-  const head = `${paper.heading(status)}: ${reason}`;
-  const basis = `${window.rows} rows of ${window.files.length === 1 ? (window.files[0] ?? '') : `${window.files.length} files`} against ${baseline.rows} of ${baseline.file}; thresholds ${calibrated}; ${coverage.duplicates} duplicates, ${bad} bad records left out`;
+  const head = `${paper.heading(status)}: ${cleanText(reason)}`;
+  const basis = cleanText(
+    `${window.rows} rows of ${window.files.length === 1 ? (window.files[0] ?? '') : `${window.files.length} files`} against ${baseline.rows} of ${baseline.file}; thresholds ${calibrated}; ${coverage.duplicates} duplicates, ${bad} bad records left out`,
+  );
   const worst = byUrgency(features);
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;
   const table = paper.table<FeatureVerdict>(
@@ -88,6 +92,18 @@ export function drawFilesVerdict(verdict: FilesVerdict, paper: Paper): string {
 function tellingOf({ test, effect, unit, withoutTest }: FeatureVerdict): string {
   if (withoutTest !== undefined) return `not tested: ${withoutTest}`;
   return `${test} ${effectText(effect, unit)}`.trim();
+}
+
+/** The options that give the same verdict again. */
+function optionsOf({ hasHeader, time, ignored, prediction, policy }: DriftFilesOrder): readonly string[] {
+  return [
+    ...(hasHeader ? [] : ['--no-header']),
+    ...(time === undefined ? [] : ['--time', time]),
+    ...(ignored.length === 0 ? [] : ['--ignore', ignored.join(',')]),
+    ...(prediction === undefined ? [] : ['--prediction', prediction]),
+    ...['--minimum-rows', String(policy.minimumRows)],
+    ...['--minimum-threshold', String(policy.minimumThreshold)],
+  ];
 }
 
 /** @throws UnknownThingError when it cannot be written */

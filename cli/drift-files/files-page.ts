@@ -17,8 +17,14 @@ import type { FilesVerdict } from './judge-files.ts';
 const STYLE = [STRIP_STYLE, DISTRIBUTION_STYLE, EVIDENCE_STYLE, FEATURE_STYLE, LIST_STYLE].join('');
 const MOST_FILES = 20;
 
+export interface PageFacts {
+  readonly asOf: Date;
+  /** Of the command, beside files and baseline. */
+  readonly options: readonly string[];
+}
+
 /** The verdict on files as one page: the parts of a deployed model's report that files can fill. */
-export function filesPage(verdict: FilesVerdict, asOf: Date): string {
+export function filesPage(verdict: FilesVerdict, { asOf, options }: PageFacts): string {
   const report = reportOf(verdict, asOf);
   const { window, baseline, status, reason, methodVersion } = verdict;
   const { from, to } = window;
@@ -51,7 +57,9 @@ export function filesPage(verdict: FilesVerdict, asOf: Date): string {
         ${inputsSection(report)} ${answersSection(report)} ${readSection(verdict)} ${policySection(report)}
         ${commandsSection([
           [
-            `gyre drift files ${window.files.slice(0, MOST_FILES).map(shellWord).join(' ')} --baseline ${shellWord(baseline.file)}`,
+            ['gyre drift files', ...window.files.slice(0, MOST_FILES).map(shellWord), '--baseline']
+              .concat([baseline.file, ...options].map(shellOption))
+              .join(' '),
             'This verdict again; add --json for every figure',
           ],
         ])}
@@ -63,6 +71,11 @@ export function filesPage(verdict: FilesVerdict, asOf: Date): string {
         </p>
       </footer>`,
   });
+}
+
+/** Options are ours, what follows them is not. */
+function shellOption(word: string): string {
+  return /^--[a-z-]+$/.test(word) ? word : shellWord(word);
 }
 
 function readSection({ window, coverage, absent }: FilesVerdict): Markup {

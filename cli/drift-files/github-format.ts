@@ -1,3 +1,4 @@
+import { cleanText } from '../table.ts';
 import { annotationsOf } from './annotations.ts';
 import type { FilesVerdict } from './judge-files.ts';
 
@@ -20,11 +21,11 @@ export function githubFormat(verdict: FilesVerdict): string {
   );
 }
 
-/** @example of `a:b,c`: `a%3Ab%2Cc` */
+/** No sign of a line's end is left in a text. @example of `a:b,c`: `a%3Ab%2Cc` */
 function property(value: string): string {
   return text(value).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function text(value: string): string {
-  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return cleanText(value).replaceAll('%', '%25');
 }

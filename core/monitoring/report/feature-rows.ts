@@ -73,10 +73,16 @@ function row(
 function whatChanged(feature: FeatureVerdict): Markup {
   const { medianBefore, medianNow, direction, missingShareBefore, missingShareNow } = feature;
   const isMissing = missingShareBefore > 0 || missingShareNow > 0;
-  return html`<div>
-      Median ${measured(medianBefore)} → <strong>${measured(medianNow)}</strong>
-      <span class="soft nowrap">${ARROWS[direction]}</span>
-    </div>
+  // Categories have no middle, and neither have rows without a value.
+  const hasMedian = medianBefore !== null || medianNow !== null;
+  return html`${
+      hasMedian
+        ? html`<div>
+            Median ${measured(medianBefore)} → <strong>${measured(medianNow)}</strong>
+            <span class="soft nowrap">${ARROWS[direction]}</span>
+          </div>`
+        : undefined
+    }
     ${
       isMissing
         ? html`<div>

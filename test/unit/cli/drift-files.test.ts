@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -123,6 +123,17 @@ test('F-01 captures, packed or not, say what their rows in a table say; repeats 
   }
 });
 
+test('a folder means all data files below it, and all of them are one window', async () => {
+  const folder = join(FOLDER, 'day');
+  mkdirSync(join(folder, 'hour'), { recursive: true });
+  writeFileSync(join(folder, 'a.csv'), csv(steady.slice(0, 500)));
+  writeFileSync(join(folder, 'hour', 'b.csv.gz'), gzipSync(csv(steady.slice(500))));
+  writeFileSync(join(folder, 'notes.md'), 'no data');
+  const whole = z.looseObject({}).parse((await ask(STEADY, '--baseline', TRAIN)).data);
+  const { data } = await ask(folder, '--baseline', TRAIN);
+  expect(data).toMatchObject({ features: whole['features'], window: { rows: 800, days: 40 } });
+});
+
 test('tables without a header are compared by the place of their columns', async () => {
   const bare = (all: readonly Row[]) =>
     all.map(({ distance, delay }) => `${distance || '0'},${delay}\n`).join('');
@@ -177,9 +188,10 @@ test('the page says the verdict first, loads nothing, and holds names as text', 
   const page = join(FOLDER, 'report.html');
   const hostile = file('hostile.csv', csv(moved).replace('distance', '<script>alert(1)</script>'));
   const before = file('hostile-train.csv', csv(training).replace('distance', '<script>alert(1)</script>'));
-  await run(hostile, '--baseline', before, '--report', page);
+  await run(hostile, '--baseline', before, '--report', page, '--ignore', 'delay,carrier');
   const text = readFileSync(page, 'utf8');
-  expect(text).toMatch(/<h1>\s*2 of 3 inputs drifted/);
+  expect(text).toMatch(/<h1>\s*1 of 1 input drifted/);
+  expect(text).toContain('--ignore &#39;delay,carrier&#39; --minimum-rows 500');
   expect(text).not.toMatch(/<script|https?:\/\//);
 });
 
@@ -190,6 +202,25 @@ test('github: errors for what drifted, with signs of its syntax escaped', async 
   expect(lines).toHaveLength(3);
   for (const line of lines)
     expect(line).toMatch(/^::(error file=[^:,]+,title=gyre drift%3A \w+|notice title=gyre drift)::\S/);
+});
+
+test('names that would steer a terminal, or end a line of GitHub, are text', async () => {
+  const name = '"dis\ntance\u001b[31m::error::"';
+  const [now, before] = [MOVED, TRAIN].map((path, at) =>
+    file(`steering-${at}.csv`, readFileSync(path, 'utf8').replace('distance', name)),
+  );
+  for (const format of ['text', 'github']) {
+    const { out, err } = await run(
+      now!,
+      '--baseline',
+      before!,
+      '--format',
+      format,
+      '--ignore',
+      'delay,carrier',
+    );
+    expect(out + err).not.toMatch(/\u001b|^::error::/m);
+  }
 });
 
 test('junit: a column a test, a drifted one a failure', async () => {
