@@ -8,6 +8,7 @@ export function checkDataset(dataset: DatasetConfig): readonly Conflict[] {
     ...columnNames(dataset),
     ...keyAndTime(dataset),
     ...columnRules(dataset),
+    ...delimiter(dataset),
     ...boundsConflict(['volume'], dataset.volume.minimumRows, dataset.volume.maximumRows),
     ...features(dataset),
   ];
@@ -97,6 +98,19 @@ function columnRules(dataset: DatasetConfig): readonly Conflict[] {
     const { minimum, maximum } = column.range ?? {};
     return [...conflicts, ...boundsConflict(['columns', index, 'range'], minimum, maximum)];
   });
+}
+
+function delimiter({ format, delimiter: received }: DatasetConfig): readonly Conflict[] {
+  if (received === undefined || format === 'csv' || format === 'any') return [];
+  return [
+    {
+      path: ['delimiter'],
+      message: 'a delimiter for files that have none',
+      received: `delimiter ${JSON.stringify(received)}, format ${format}`,
+      allowed: 'a delimiter with format csv or any',
+      fix: 'remove the delimiter, or correct the format',
+    },
+  ];
 }
 
 function features(dataset: DatasetConfig): readonly Conflict[] {

@@ -23,7 +23,11 @@ export const datasetConfigSchema = z.strictObject({
   name: nameSchema,
   description: z.string().max(500).default(''),
   owner: z.string().min(1).max(100),
-  format: z.literal('csv').default('csv'),
+  /**
+   * What people upload: csv (default), jsonl (one object a line), parquet, or any of them, told apart by their first
+   * bytes. CSV and JSON Lines may be packed with gzip or zstandard. Rows that come from labels are CSV in any case.
+   */
+  format: z.enum(['csv', 'jsonl', 'parquet', 'any']).default('csv'),
   /** What separates the cells of a CSV file; a comma when absent. */
   delimiter: z.enum([',', ';', '\t', '|']).optional(),
   /** append: each upload adds rows. replace: each upload is the whole dataset. */

@@ -151,7 +151,38 @@ function volumeReasons(dataset: DatasetConfig, facts: UploadFacts, landedAt: Dat
 function adviceFor(reason: DecodeFailure['reason']): Pick<Reason, 'allowed' | 'fix'> {
   switch (reason) {
     case 'not-plain-text':
-      return { allowed: 'a plain CSV file', fix: 'unpack it, or export it as CSV, and upload that' };
+      return {
+        allowed:
+          'CSV or JSON Lines, packed with gzip or zstandard or not; Parquet where dataset.yaml says so',
+        fix: 'export it in one of these, or state format: parquet or any in dataset.yaml and deploy',
+      };
+    case 'broken-archive':
+    case 'bad-parquet':
+      return {
+        allowed: 'a file that can be unpacked to its end',
+        fix: 'write or send the file again: it may be cut off',
+      };
+    case 'unpacks-too-far':
+      return {
+        allowed: `at most ${LARGEST_FILE_BYTES} bytes, and 200 out of each that is sent`,
+        fix: 'upload it unpacked, or in parts',
+      };
+    case 'too-many-rows':
+      return {
+        allowed: 'at most volume.maximumRows rows',
+        fix: 'upload it in parts, or change volume in dataset.yaml and deploy',
+      };
+    case 'bad-json':
+    case 'nested-value':
+      return {
+        allowed: 'one JSON object a line, whose values are texts, numbers, true, false or null',
+        fix: 'write each row as one flat object on a line of its own',
+      };
+    case 'other-format':
+      return {
+        allowed: 'the format that dataset.yaml states',
+        fix: 'export the file in that format, or change format in dataset.yaml and deploy',
+      };
     case 'file-too-large':
       return {
         allowed: `at most ${LARGEST_FILE_BYTES} bytes a file`,

@@ -45,6 +45,7 @@ export async function decodeCsv(
     },
   };
   try {
+    await source.fill();
     const decoded = await readCsv(source, collector, delimiter);
     // Of a file that is refused nothing was used, and how far it was read is chance.
     const normalised = decoded.failure === undefined ? [...source.normalised].sort() : [];

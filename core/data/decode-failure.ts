@@ -13,7 +13,13 @@ export type DecodeReason =
   | 'duplicate-column'
   | 'unnamed-column'
   | 'too-many-columns'
-  | 'too-many-rows';
+  | 'too-many-rows'
+  | 'broken-archive'
+  | 'unpacks-too-far'
+  | 'bad-json'
+  | 'bad-parquet'
+  | 'nested-value'
+  | 'other-format';
 
 export interface DecodeFailure {
   readonly reason: DecodeReason;
@@ -26,5 +32,5 @@ export interface DecodeFailure {
 /** A function reads this much in the time it has, and a copy within S3 takes no more at once. */
 export const LARGEST_FILE_BYTES = 4 * 1024 ** 3;
 
-/** Harmless differences that were removed: they cannot change a value (docs/decisions/0003). */
-export type Normalisation = 'byte-order-mark' | 'crlf';
+/** How the file was other than canonical rows: none of it can change a value (docs/decisions/0003 and 0027). */
+export type Normalisation = 'byte-order-mark' | 'crlf' | 'gzip' | 'zstandard' | 'json-lines' | 'parquet';

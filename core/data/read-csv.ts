@@ -25,6 +25,8 @@ export interface DecodedTable {
 /**
  * Reads a CSV file once, in bounded memory, and hands each row to the handler: plainly good rows as bytes, the others
  * cell by cell. The first defect ends the pass and is returned as a value; rows before it were handed over already.
+ *
+ * @param source  filled once
  */
 export async function readCsv(
   source: TextSource,
@@ -33,11 +35,11 @@ export async function readCsv(
 ): Promise<DecodedTable> {
   const scan = new CsvScan(source, handler, delimiter);
   for (;;) {
-    await source.fill();
     const found = scan.readPiece();
     const refused = await handler.flush();
     const failure = found ?? (source.isLast ? undefined : refused);
     if (failure !== undefined || source.isLast) return { rows: scan.rows, ...scan.outcome(failure) };
+    await source.fill();
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ByteBuffer } from '../engine/csv/byte-buffer.ts';
 import { COMMA, LINE_FEED } from '../engine/csv/bytes.ts';
 import type { PlainRow } from '../engine/csv/plain-row.ts';
+import { csvLine } from './csv-line.ts';
 
 /** Where the pass sends what it produces; each call gets whole lines, and bytes that nobody changes any more. */
 export interface UploadSink {
@@ -89,12 +90,4 @@ export class UploadOutput {
     this.#rows.pushRange(this.#run, this.#runStart, this.#runEnd);
     this.#run = undefined;
   }
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\n`;
-}
-
-function csvCell(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

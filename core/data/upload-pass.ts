@@ -12,6 +12,7 @@ import { KeySet } from './key-set.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
 import type { DatasetProfile } from './profile.ts';
 import type { CsvHandler, DecodedTable } from './read-csv.ts';
+import type { ObjectHandler } from './read-json-lines.ts';
 import { rowKey } from './row-key.ts';
 import { UploadOutput, type UploadSink } from './upload-output.ts';
 
@@ -26,10 +27,11 @@ const [ENCODER, DECODER] = [new TextEncoder(), new TextDecoder('utf-8', { ignore
  * found. Whoever reads the file hands in its rows, as bytes or as cells. Memory does not grow with the file, except for
  * 16 bytes a row for the uniqueness of keys.
  */
-export class UploadPass implements CsvHandler {
+export class UploadPass implements CsvHandler, ObjectHandler {
   readonly #dataset: DatasetConfig;
   readonly #output: UploadOutput;
   readonly #check: RowCheck;
+  readonly #names: ReadonlySet<string>;
   readonly #columns: readonly ScanColumn[];
   readonly #keyAt: readonly number[];
   readonly #timeAt: number;
@@ -54,6 +56,7 @@ export class UploadPass implements CsvHandler {
     this.#delimiter = delimiter;
     this.#output = new UploadOutput(names, sink);
     this.#check = rowCheck(dataset);
+    this.#names = new Set(names);
     this.#columns = dataset.columns.map(scanColumn);
     this.#keyAt = dataset.key.map(at);
     this.#timeAt = at(dataset.eventTime);
@@ -67,15 +70,35 @@ export class UploadPass implements CsvHandler {
     const match = matchColumns(columns, this.#dataset);
     this.#match = match;
     if (match.missing.length > 0 || match.extra.length > 0) return undefined;
-    const names = this.#dataset.columns.map((column) => column.name);
-    const rules = this.#dataset.crossColumn.map(({ left, operator, right }) => ({
-      ...{ left: names.indexOf(left), right: names.indexOf(right), operator },
-    }));
-    const plain = new PlainRow({
-      ...{ columns: this.#columns, rules, positions: match.positions },
-      ...{ delimiter: this.#delimiter, tallies: this.#tallies },
-    });
-    return { plain };
+    return { plain: this.#plainRow(match.positions, this.#delimiter) };
+  }
+
+  /** Rows come as objects. @returns what reads good rows straight from bytes, their cells in the order of the names */
+  objects(names: readonly string[]): PlainRow | undefined {
+    const positions = this.#columns.map(({ name }) => names.indexOf(name));
+    this.#match = {
+      positions: positions.map((_, column) => column),
+      missing: [],
+      extra: [],
+      isReordered: false,
+    };
+    const isWhole = positions.every(
+      (position, at) => position >= 0 || this.#columns[at]?.isNullable === true,
+    );
+    const isKnown = names.length === positions.filter((position) => position >= 0).length;
+    return isWhole && isKnown ? this.#plainRow(positions, COMMA) : undefined;
+  }
+
+  /** A row by name. @returns the names that the dataset has not: then the file is refused */
+  object(cells: ReadonlyMap<string, string>, line: number): readonly string[] {
+    const extra = [...cells.keys()].filter((name) => !this.#names.has(name));
+    if (extra.length === 0)
+      this.#ordered(
+        this.#columns.map(({ name }) => cells.get(name) ?? ''),
+        line,
+      );
+    else if (this.#match !== undefined) this.#match = { ...this.#match, extra };
+    return extra;
   }
 
   plain(row: PlainRow, bytes: Uint8Array, start: number, end: number, line: number): void {
@@ -138,6 +161,14 @@ export class UploadPass implements CsvHandler {
       sha256: this.#output.sha256(),
       isReordered: this.#match?.isReordered ?? false,
     };
+  }
+
+  #plainRow(positions: readonly number[], delimiter: number): PlainRow {
+    const names = [...this.#names];
+    const rules = this.#dataset.crossColumn.map(({ left, operator, right }) => ({
+      ...{ left: names.indexOf(left), right: names.indexOf(right), operator },
+    }));
+    return new PlainRow({ columns: this.#columns, rules, positions, delimiter, tallies: this.#tallies });
   }
 
   /** The exact way: a row whose cells are in the dataset's order. */

@@ -4,7 +4,7 @@ const ENCODER = new TextEncoder();
 
 /** Bytes that are put together piece by piece and taken away as one. */
 export class ByteBuffer {
-  #bytes: Uint8Array;
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
 
   constructor(capacity: number) {
@@ -12,7 +12,7 @@ export class ByteBuffer {
   }
 
   /** Where the bytes lie, up to `length`: for a look, until the next change. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes;
   }
 
@@ -21,14 +21,14 @@ export class ByteBuffer {
   }
 
   pushByte(byte: number): void {
-    if (this.#length === this.#bytes.length) this.#reserve(1);
+    if (this.#length === this.#bytes.length) this.reserve(1);
     this.#bytes[this.#length] = byte;
     this.#length += 1;
   }
 
   pushRange(source: Uint8Array, start: number, end: number): void {
     const size = end - start;
-    this.#reserve(size);
+    this.reserve(size);
     const bytes = this.#bytes;
     let to = this.#length;
     if (size >= LONG_COPY) bytes.set(source.subarray(start, end), to);
@@ -38,7 +38,7 @@ export class ByteBuffer {
 
   pushText(text: string): void {
     // A UTF-16 unit has three bytes at most.
-    this.#reserve(text.length * 3);
+    this.reserve(text.length * 3);
     this.#length += ENCODER.encodeInto(text, this.#bytes.subarray(this.#length)).written;
   }
 
@@ -54,7 +54,8 @@ export class ByteBuffer {
     return taken;
   }
 
-  #reserve(size: number): void {
+  /** Room for so many bytes more. */
+  reserve(size: number): void {
     const needed = this.#length + size;
     if (needed <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));

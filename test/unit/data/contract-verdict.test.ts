@@ -97,7 +97,12 @@ describe('verdict and first reason', () => {
 });
 
 test.each([
-  ['not-plain-text', /unpack it/],
+  ['not-plain-text', /format: parquet/],
+  ['broken-archive', /again/],
+  ['unpacks-too-far', /in parts/],
+  ['too-many-rows', /maximumRows|volume/],
+  ['bad-json', /flat object/],
+  ['other-format', /dataset.yaml/],
   ['file-too-large', /split it/],
   ['ragged-row', /CSV writer/],
 ] as const)('A-11 the fix of %s fits', (reason, fix) => {

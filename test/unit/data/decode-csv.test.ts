@@ -47,7 +47,7 @@ describe('A-08 a file that is no table is named by reason and line', () => {
   });
 });
 
-describe('A-11 packed data is named and not unpacked', () => {
+describe('A-11 packed data is no table of text', () => {
   test.each([
     ['gzip', gzipSync('a,b\n1,2\n'), 'the file is gzip data'],
     ['a gzip bomb', gzipSync(Buffer.alloc(50_000_000)), 'the file is gzip data'],

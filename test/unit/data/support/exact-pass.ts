@@ -22,7 +22,9 @@ export async function passOf(content: Uint8Array, dataset: DatasetConfig, isExac
   };
   const delimiter = dataset.delimiter?.charCodeAt(0) ?? COMMA;
   const pass = isExact ? new ExactPass(dataset, sink, delimiter) : new UploadPass(dataset, sink, delimiter);
-  const decoded = await readCsv(new TextSource(cutAt(content)), pass, delimiter);
+  const source = new TextSource(cutAt(content));
+  await source.fill();
+  const decoded = await readCsv(source, pass, delimiter);
   const found = await pass.finish(decoded);
   return { ...found, written: Buffer.concat(parts).toString() };
 }
