@@ -137,10 +137,13 @@ export class KernelCounter implements CaptureCounter {
     return { windows: this.windows, coverage: this.coverage };
   }
 
-  /** The hashes of the ids that are remembered, with zeros between: for countKnownIds of another counter. */
+  /** The hashes of the ids that are remembered, with zeros between: for countKnownIds of another counter. A copy. */
   idHashes(): Uint8Array {
     const { youngIds, oldIds, idSlots } = this.plan;
-    return this.bytes.subarray(Math.min(youngIds, oldIds), Math.max(youngIds, oldIds) + idSlots * 8);
+    const { idCapacity = DEFAULT_ID_CAPACITY } = this.options;
+    // The second table, behind the first, is used once the first was full.
+    const isOneEnough = this.coverage.records - this.coverage.duplicates <= idCapacity;
+    return this.bytes.slice(youngIds, (isOneEnough ? youngIds : oldIds) + idSlots * 8);
   }
 
   /** How many of another counter's ids were met here too. */
