@@ -57,8 +57,9 @@ function captures(all: readonly Row[]): string {
     };
     return captureLine(record, 1);
   });
-  // Two calls twice, and a line that is cut off.
-  return [...lines, ...lines.slice(0, 2), lines[0]!.slice(0, 90)].join('\n');
+  // Two calls twice, a smoke test, and a line that is cut off.
+  const smoke = lines[0]!.replaceAll('"e0"', '"smoke"').replace('purpose=live', 'purpose=smoke');
+  return [...lines, ...lines.slice(0, 2), smoke, lines[0]!.slice(0, 90)].join('\n');
 }
 
 function file(name: string, content: string | Uint8Array): string {
@@ -139,7 +140,10 @@ test('tables without a header are compared by the place of their columns', async
     all.map(({ distance, delay }) => `${distance || '0'},${delay}\n`).join('');
   const [before, now] = [file('bare-train.csv', bare(training)), file('bare-moved.csv', bare(moved))];
   const { data, warnings } = await ask(now, '--baseline', before);
-  expect(statuses(data)).toEqual({ 'column-1': 'drifted', 'column-2': 'stable' });
+  expect(statuses(data)).toEqual({ 'column-1': 'drifted', 'column-2': 'stable'   // A header names no two columns alike.
+  const twice = file('twice.csv', `AA,AA\n${training.map(({ carrier }) => `${carrier},${carrier}\n`).join('')}`);
+  expect((await ask(twice, '--baseline', twice)).data).toMatchObject({ window: { rows: 2401 } });
+});
   expect(warnings).toContain(
     'no times: thresholds cannot be calibrated, and each is the smallest that is allowed',
   );

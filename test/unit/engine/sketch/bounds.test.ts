@@ -39,6 +39,7 @@ describe('quantiles', () => {
     expect(quantile(numberSketch(['', 'NaN', 'Infinity']), 0.5)).toBeNull();
     expect(quantile(numberSketch(['0.1']), 0.5)).toBe(0.1);
     expect(quantile(numberSketch(['-3', '0', '3']), 0.5)).toBe(0);
+    expect(numberSketch(['-0'])).toMatchObject({ least: 0, greatest: 0 });
   });
 
   test('come from cells that hold their values', () => {
@@ -101,6 +102,17 @@ describe('cardinality', () => {
       expect(twice).toEqual(registers);
     },
   );
+
+  test('takes the rank of the other 52 bits, counted from 1', () => {
+    const rankOf = (high: number, low: number) => {
+      const registers = emptyRegisters();
+      addHash(registers, { high, low });
+      return registers[5];
+    };
+    const register = 5 * 2 ** 20;
+    const ranks = [rankOf(register + 2 ** 19, 7), rankOf(register + 1, 0), rankOf(register, 2 ** 31)];
+    expect([...ranks, rankOf(register, 1), rankOf(register, 0)]).toEqual([1, 20, 21, 52, 53]);
+  });
 
   test('counts known values, and few unknown ones, exactly', () => {
     expect(cardinality(categorySketch(['red', 'red', 'blue', '', 'x', 'y', 'x']))).toBe(4);
