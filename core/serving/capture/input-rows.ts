@@ -39,6 +39,8 @@ function isHeader(line: string | undefined, features: readonly string[] | undefi
   const [first] = features ?? [];
   if (line === undefined || features === undefined || first === undefined || !line.includes(first))
     return false;
+  // Where columns are numbered, a row may look like their names.
+  if (features.every((name) => !Number.isNaN(Number(name)))) return false;
   const cells = new Set(csvCells(line).map((name) => name.trim()));
   return features.every((name) => cells.has(name));
 }

@@ -138,6 +138,11 @@ describe('requests and answers of endpoints that others built', () => {
     expect(decode(input, output)).toMatchObject({ inputs, outputs });
   });
 
+  test('F-05 numbered columns are not taken for a header', () => {
+    const input = { ...CSV, data: '0,1\n3,4\n' };
+    expect(decode(input, ANSWER, {}, { features: ['0', '1'] })).toMatchObject({ inputs: ['0,1', '3,4'] });
+  });
+
   test.each<[string, CaptureTerms['answerColumn'], string]>([
     ['the first column', undefined, '0.1'],
     ['a position', 1, '0.9'],
