@@ -36,11 +36,14 @@ test('gyre data profile tells of a CSV file, packed or not, and saves a page', a
   const damaged = file('damaged.csv.gz', gzipSync(readFileSync(SAMPLE)).subarray(0, 100));
   expect(await answer('data', 'profile', damaged)).toMatchObject({
     exitCode: 2,
-    error: { code: 'GYRE-940' },
+    error: { code: 'GYRE-945' },
   });
   expect(await answer('data', 'profile', 'nowhere.csv')).toMatchObject({
     exitCode: 2,
     error: { code: 'GYRE-941', where: 'nowhere.csv' },
+  });
+  expect(await answer('data', 'contract', 'infer', file('rows.jsonl', '{"a":1}\n'))).toMatchObject({
+    error: { code: 'GYRE-945', received: 'JSON' },
   });
 });
 
