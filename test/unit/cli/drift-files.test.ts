@@ -140,10 +140,13 @@ test('tables without a header are compared by the place of their columns', async
     all.map(({ distance, delay }) => `${distance || '0'},${delay}\n`).join('');
   const [before, now] = [file('bare-train.csv', bare(training)), file('bare-moved.csv', bare(moved))];
   const { data, warnings } = await ask(now, '--baseline', before);
-  expect(statuses(data)).toEqual({ 'column-1': 'drifted', 'column-2': 'stable'   // A header names no two columns alike.
-  const twice = file('twice.csv', `AA,AA\n${training.map(({ carrier }) => `${carrier},${carrier}\n`).join('')}`);
+  expect(statuses(data)).toEqual({ 'column-1': 'drifted', 'column-2': 'stable' });
+  // A header names no two columns alike.
+  const twice = file(
+    'twice.csv',
+    `AA,AA\n${training.map(({ carrier }) => `${carrier},${carrier}\n`).join('')}`,
+  );
   expect((await ask(twice, '--baseline', twice)).data).toMatchObject({ window: { rows: 2401 } });
-});
   expect(warnings).toContain(
     'no times: thresholds cannot be calibrated, and each is the smallest that is allowed',
   );
