@@ -2,9 +2,11 @@
  * Compiles kernel/ and embeds it: `node build/build-kernel.ts`. The bytes are part of the repository, so that nothing
  * has to be compiled to use them; a test compiles again and compares.
  */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { main } from 'assemblyscript/asc';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const EMBEDDED = resolve(ROOT, 'core/engine/kernel/kernel-wasm.ts');
@@ -15,23 +17,25 @@ const OPTIONS = [
   ...['--importMemory', '--noExportMemory', '--memoryBase', '1024'],
 ];
 
-/** @returns the module's bytes, the same ones for the same sources */
-export async function compileKernel(): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  let messages = '';
-  const { error } = await main(
-    ['kernel/index.ts', ...OPTIONS, '--baseDir', ROOT, '--outFile', 'kernel.wasm'],
-    {
-      writeFile: (_name: string, contents: string | Uint8Array) => {
-        if (typeof contents !== 'string') binary = contents;
-      },
-      stderr: { write: (text: string | Uint8Array) => void (messages += String(text)) },
-    },
-  );
-  if (error !== null || binary === undefined) {
-    throw new Error(`the kernel does not compile\n${messages}`, { cause: error });
+/**
+ * A process of its own, since importing the compiler brings its idea of arrays and numbers into all our types.
+ * @returns the module's bytes, the same ones for the same sources
+ */
+export function compileKernel(): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), 'gyre-kernel-'));
+  try {
+    const wasm = join(folder, 'kernel.wasm');
+    const compiler = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
+    const words = ['kernel/index.ts', ...OPTIONS, '--outFile', wasm];
+    const { status, stderr } = spawnSync(process.execPath, [compiler, ...words], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`the kernel does not compile\n${stderr}`);
+    return readFileSync(wasm);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  return binary;
 }
 
 /** The module as a TypeScript file. */
@@ -45,7 +49,7 @@ export function embeddedKernel(wasm: Uint8Array): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const wasm = await compileKernel();
+  const wasm = compileKernel();
   writeFileSync(EMBEDDED, embeddedKernel(wasm));
   console.log(`${wasm.length} bytes of wasm in core/engine/kernel/kernel-wasm.ts`);
 }
