@@ -1,10 +1,12 @@
 /**
- * The answers in capture objects, one row each: what `decodeCaptureLine` reads, as a query over lines of text.
+ * The answers in capture objects, one row each: what `decodeCaptureLine` reads, as a query over lines of text, where
+ * bodies are lines of CSV without a header and an answer is one number. Other payloads (docs/captures.md) are for
+ * the functions; `answersReadQuery` tells how much of a window the query can read.
  *
  * A line is taken as text and not as columns, since the attributes of a record are a string or a list of strings,
  * which no column type is. Left out, as there: smoke and shadow calls, unknown versions and encodings, and requests
  * whose rows, answers, ids or times are not of one number. An answer that is no number has no prediction. Unlike
- * there, one unreadable event time leaves out its row and not its request, and bodies are CSV lines only.
+ * there, one unreadable event time leaves out its row and not its request.
  */
 import { type TableName, tableReference, textList, textLiteral } from './sql-text.ts';
 
@@ -31,13 +33,12 @@ export const MOST_PARTS = 64;
  *   and hash_byte (0 to 255, of the row id)
  */
 export function capturedAnswersQuery(source: CapturedAnswers): string {
-  const { table, versions, fromHour, toHour, bucket } = source;
-  const variants = textList(versions.map((version) => `v${version}`));
+  const { table, bucket } = source;
   const unit = bucket === '1h' ? 'hour' : 'day';
   return `
   WITH capture_lines AS (
     SELECT variant, line FROM ${tableReference(table)}
-    WHERE variant IN ${variants} AND hour BETWEEN ${textLiteral(fromHour)} AND ${textLiteral(toHour)}
+    WHERE ${isInWindow(source)}
   ), requests AS (
     SELECT
       CAST(substr(variant, 2) AS integer) AS version,
@@ -88,6 +89,33 @@ export function capturedAnswersQuery(source: CapturedAnswers): string {
     from_base(substr(to_hex(md5(to_utf8(row_id))), 1, 2), 16) AS hash_byte
   FROM timed
   WHERE moment IS NOT NULL`;
+}
+
+/**
+ * What the query above reads of a window: when `predictions` are fewer than `answers`, or `requests` than `live`,
+ * the payloads are of shapes that only the functions read.
+ * @returns a query with the columns live (events that are no smoke or shadow calls), requests (of them read),
+ *   answers and predictions
+ */
+export function answersReadQuery(source: CapturedAnswers): string {
+  return `
+SELECT
+  (SELECT count(DISTINCT json_extract_scalar(line, '$.eventMetadata.eventId'))
+    FROM ${tableReference(source.table)}
+    WHERE ${isInWindow(source)}
+      AND NOT regexp_like(
+        coalesce(json_format(json_extract(line, '$.eventMetadata.customAttributes')), ''),
+        'purpose\\s*=\\s*(smoke|shadow)')) AS live,
+  count(DISTINCT event_id) AS requests,
+  count(*) AS answers,
+  count(prediction) AS predictions
+FROM (${capturedAnswersQuery(source)}
+) AS answer`;
+}
+
+function isInWindow({ versions, fromHour, toHour }: CapturedAnswers): string {
+  const variants = textList(versions.map((version) => `v${version}`));
+  return `variant IN ${variants} AND hour BETWEEN ${textLiteral(fromHour)} AND ${textLiteral(toHour)}`;
 }
 
 /** A side of a record as text; null for an encoding that nobody knows. */

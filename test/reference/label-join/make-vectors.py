@@ -184,6 +184,7 @@ def main():
         found = db.execute(query).fetchall()
         rows = sorted([list(row) for row in found], key=lambda row: row[2])
         results.append({"name": name, "sha256": hashlib.sha256(sql.encode()).hexdigest(), "rows": rows})
+    counts = list(db.execute(for_duckdb(made["counts"])).fetchone())
     parsed = []
     for name, sql in made["statements"].items():
         inner = sql
@@ -193,6 +194,7 @@ def main():
         parsed.append({"name": name, "sha256": hashlib.sha256(sql.encode()).hexdigest(), "kind": type(parsed_by_athena(inner)).__name__})
     versions = {"duckdb": duckdb.__version__, "sqlglot": sqlglot.__version__}
     document = {"versions": versions, "objects": objects, "labelFiles": files, "earlier": earlier, "results": results, "parsed": parsed}
+    document["counts"] = {"sha256": hashlib.sha256(made["counts"].encode()).hexdigest(), "row": counts}
     print(json.dumps(document, ensure_ascii=False, indent=1))
 
 

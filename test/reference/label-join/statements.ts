@@ -1,5 +1,5 @@
 /** The statements that make-vectors.py parses and runs; the test compares them with those of today. */
-import type { CapturedAnswers } from '#core/serving/join-query/captured-answers';
+import { answersReadQuery, type CapturedAnswers } from '#core/serving/join-query/captured-answers';
 import { type LabelJoin, labelJoinQuery } from '#core/serving/join-query/label-join';
 import { answersStatement, joinStatement } from '#core/serving/join-query/statements';
 import { answersTable, capturesTable, labelsTable } from '#core/serving/join-query/tables';
@@ -32,6 +32,9 @@ export const QUERIES: Readonly<Record<string, string>> = {
   'part 3 of 4': labelJoinQuery(part(3)),
 };
 
+/** Run as well: one line of counts. */
+export const COUNTS = answersReadQuery(ANSWERS);
+
 /** Parsed only: they write, or define. */
 export const STATEMENTS: Readonly<Record<string, string>> = {
   join: joinStatement({ ...JOIN, earlier: name('earlier') }, PLACE).sql,
@@ -43,4 +46,4 @@ export const STATEMENTS: Readonly<Record<string, string>> = {
   'answers table': answersTable(name('answers'), 's3://gyre-prod-lake/answers/air-time/'),
 };
 
-if (import.meta.main) process.stdout.write(JSON.stringify({ queries: QUERIES, statements: STATEMENTS }));
+if (import.meta.main) process.stdout.write(JSON.stringify({ queries: QUERIES, counts: COUNTS, statements: STATEMENTS }));

@@ -16,7 +16,7 @@ import { answersStatement, joinStatement } from '#core/serving/join-query/statem
 import { LabelBook } from '#core/serving/label-book';
 import { labelNumber, readLabels } from '#core/serving/labels';
 import { FoundRows } from '#lambdas/serving/join-ground-truth/found-rows';
-import { ANSWERS, JOIN, QUERIES, STATEMENTS } from '#test/reference/label-join/statements';
+import { ANSWERS, COUNTS, JOIN, QUERIES, STATEMENTS } from '#test/reference/label-join/statements';
 
 /** Made by make-vectors.py: the statements of statements.ts, run by DuckDB on generated captures and labels. */
 const VECTORS = join(import.meta.dirname, '../../../reference/label-join/vectors.json');
@@ -31,6 +31,7 @@ const vectors = z
     earlier: z.array(z.tuple([z.string(), z.string()])),
     results: z.array(z.strictObject({ name: z.string(), sha256: z.string(), rows: z.array(rowSchema) })),
     parsed: z.array(z.strictObject({ name: z.string(), sha256: z.string(), kind: z.string() })),
+    counts: z.strictObject({ sha256: z.string(), row: z.array(z.int()) }),
   })
   .parse(JSON.parse(readFileSync(VECTORS, 'utf8')));
 
@@ -154,6 +155,24 @@ describe('the statements of the join engine', () => {
     const expected = await joinByProduct(terms);
     expect(expected.length).toBeGreaterThan(10);
     expect(rows.sort(byRowId)).toEqual(expected);
+  });
+
+  it('count what they read of a window, so that nobody takes a part for the whole', () => {
+    const records = vectors.objects
+      .flatMap(({ lines }) => lines.map(decodeCaptureLine))
+      .flatMap((decoded) => ('record' in decoded ? [decoded.record] : []))
+      .filter(({ attributes }) => attributes.purpose === 'live');
+    const outputs = records.flatMap((record) => record.outputs.map((output) => output.trim()));
+    const numbers = outputs.filter((output) => output !== '' && Number.isFinite(Number(output)));
+    const [live = 0, ...read] = vectors.counts.row;
+    expect(digest(COUNTS)).toBe(vectors.counts.sha256);
+    expect(read).toEqual([
+      new Set(records.map(({ eventId }) => eventId)).size,
+      outputs.length,
+      numbers.length,
+    ]);
+    // Spoilt records are live and not read.
+    expect(live).toBeGreaterThan(read[0] ?? Number.NaN);
   });
 
   it('give each row its labels as the files say them, first come first', () => {
