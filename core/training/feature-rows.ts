@@ -1,5 +1,6 @@
 import type { CompiledModel } from '../config/compiled-model.ts';
 import type { DatasetConfig } from '../config/dataset-config.ts';
+import type { ObjectRow } from '../data/object-row.ts';
 import { canonicalJson } from '../registry/canonical-json.ts';
 import { sha256Hex } from '../registry/identify.ts';
 
@@ -8,6 +9,8 @@ export interface RowLayout {
   readonly label: number;
   readonly eventTime: number;
   readonly features: readonly number[];
+  /** The features again, neighbours together: from a column up to another, exclusive. */
+  readonly runs: readonly (readonly [from: number, to: number])[];
 }
 
 /**
@@ -25,7 +28,7 @@ export function rowLayout(model: CompiledModel, dataset: DatasetConfig): RowLayo
     [model.label, model.eventTime, ...model.features],
     dataset,
   );
-  return { label, eventTime, features };
+  return { label, eventTime, features, runs: runsOf(features) };
 }
 
 /**
@@ -42,15 +45,27 @@ export function columnPositions(names: readonly string[], dataset: DatasetConfig
 }
 
 /**
- * The features of a row as one CSV line in the model's order; an empty cell is a missing value.
- * @example featureLine(['7', 'x', '9'], { label: 1, eventTime: 1, features: [2, 0] }) // '9,7'
+ * Columns with their neighbours: a row's features mostly lie side by side and need not be cut apart.
+ * @example runsOf([3, 4, 5, 1]) // [[3, 6], [1, 2]]
  */
-export function featureLine(cells: readonly string[], layout: RowLayout): string {
-  let line = '';
-  for (let index = 0; index < layout.features.length; index += 1) {
-    if (index > 0) line += ',';
-    line += cells[layout.features[index] ?? -1] ?? '';
+export function runsOf(columns: readonly number[]): RowLayout['runs'] {
+  const runs: [from: number, to: number][] = [];
+  for (const column of columns) {
+    const last = runs.at(-1);
+    if (last?.[1] === column) last[1] = column + 1;
+    else runs.push([column, column + 1]);
   }
+  return runs;
+}
+
+/**
+ * The features of a row as one CSV line in the model's order; an empty cell is a missing value.
+ * @example featureLine({ span: (from) => 'abc'.charAt(from) }, { runs: [[2, 3], [0, 1]] }) // 'c,a'
+ */
+export function featureLine(row: Pick<ObjectRow, 'span'>, { runs }: Pick<RowLayout, 'runs'>): string {
+  const [first = [0, 0], ...others] = runs;
+  let line = row.span(...first);
+  for (const [from, to] of others) line += `,${row.span(from, to)}`;
   return line;
 }
 

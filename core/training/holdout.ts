@@ -36,11 +36,14 @@ export function startOfDay(time: string): string {
 
 export type Part = 'train' | 'holdout' | 'later';
 
-/** Which part a row belongs to, by its event time: `later` ones are in neither. */
-export function partOf(eventTime: string, cut: HoldoutCut): Part {
-  const time = Date.parse(eventTime);
-  if (time < Date.parse(cut.holdoutStart)) return 'train';
-  return time < Date.parse(cut.holdoutEnd) ? 'holdout' : 'later';
+/** @returns which part a row belongs to, by its event time: `later` ones are in neither */
+export function partsOf({ holdoutStart, holdoutEnd }: HoldoutCut): (eventTime: string) => Part {
+  const [start, end] = [Date.parse(holdoutStart), Date.parse(holdoutEnd)];
+  return (eventTime) => {
+    const time = Date.parse(eventTime);
+    if (time < start) return 'train';
+    return time < end ? 'holdout' : 'later';
+  };
 }
 
 export type BlockUnit = 'row' | 'hour' | 'day' | 'week';

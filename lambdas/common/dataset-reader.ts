@@ -10,9 +10,10 @@ import {
   snapshotKey,
   snapshotSchema,
 } from '#core/data/manifest';
+import { cellsRow, LineRow, type ObjectRow } from '#core/data/object-row';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from './define-handler.ts';
-import { readLines } from './read-lines.ts';
+import { readLinePieces } from './read-lines.ts';
 
 /** Every object of a dataset version, oldest first: the snapshot below it and the deltas since. */
 export async function listVersionObjects(
@@ -53,48 +54,54 @@ export async function readManifests(
 }
 
 /**
- * Rows of one canonical object as cells in the dataset's column order, without the header.
+ * Reads one canonical object row by row, without its header.
  *
  * Canonical rows are quoted only where they must be. Until the first quote, splitting lines and cells is exact and
  * several times faster than a parser; from there on a parser reads the rest.
+ * @param visit gets a row that is valid until it answers; a promise is waited for, as where something is written
  */
-export async function* readObjectRows(
+export async function readObjectRows(
   store: ObjectStore,
-  bucket: string,
-  key: string,
-): AsyncGenerator<readonly string[]> {
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  visit: (row: ObjectRow) => Promise<void> | undefined,
+): Promise<void> {
   let isHeader = true;
-  const lines = readLines(await store.read({ bucket, key }));
-  for (;;) {
-    const next = await lines.next();
-    if (next.done === true) return;
-    const line = next.value;
-    if (line.includes('"')) {
-      yield* quotedRows(line, lines, isHeader ? 2 : 1);
-      return;
+  const row = new LineRow();
+  const pieces = readLinePieces(await store.read({ bucket, key }));
+  for await (const lines of pieces) {
+    for (const [at, line] of lines.entries()) {
+      if (line.includes('"')) {
+        await readQuotedRows(lines.slice(at), pieces, isHeader ? 2 : 1, visit);
+        return;
+      }
+      const waiting = isHeader ? undefined : visit(row.read(line));
+      isHeader = false;
+      if (waiting !== undefined) await waiting;
     }
-    if (isHeader) isHeader = false;
-    else yield line.split(',');
   }
 }
 
-async function* quotedRows(
-  first: string,
-  lines: AsyncIterable<string>,
+async function readQuotedRows(
+  first: readonly string[],
+  pieces: AsyncIterable<readonly string[]>,
   from: number,
-): AsyncGenerator<readonly string[]> {
-  const source = Readable.from(rest(first, lines));
+  visit: (row: ObjectRow) => Promise<void> | undefined,
+): Promise<void> {
+  const source = Readable.from(rest(first, pieces));
   const parser = parse({ from, record_delimiter: '\n' });
   // A pipe does not hand errors on: without this a connection that breaks would end the process.
   source.on('error', (error) => parser.destroy(error));
   try {
-    yield* source.pipe(parser) as AsyncIterable<string[]>;
+    for await (const cells of source.pipe(parser) as AsyncIterable<string[]>) await visit(cellsRow(cells));
   } finally {
     source.destroy();
   }
 }
 
-async function* rest(first: string, lines: AsyncIterable<string>): AsyncGenerator<string> {
-  yield `${first}\n`;
-  for await (const line of lines) yield `${line}\n`;
+async function* rest(
+  first: readonly string[],
+  pieces: AsyncIterable<readonly string[]>,
+): AsyncGenerator<string> {
+  yield `${first.join('\n')}\n`;
+  for await (const lines of pieces) yield `${lines.join('\n')}\n`;
 }

@@ -6,6 +6,7 @@ import type { DatasetConfig } from '#core/config/dataset-config';
 import { guardedColumns } from '#core/config/gate-config';
 import { UnknownDatasetError } from '#core/data/errors';
 import { compareTimes, earlier } from '#core/data/event-time';
+import type { ObjectRow } from '#core/data/object-row';
 import {
   columnPositions,
   featureLine,
@@ -14,7 +15,7 @@ import {
   type RowLayout,
   rowLayout,
 } from '#core/training/feature-rows';
-import { blockOf, cutHoldout, partOf, startOfDay } from '#core/training/holdout';
+import { blockOf, cutHoldout, partsOf, startOfDay } from '#core/training/holdout';
 import {
   CALIBRATION_FOLDER,
   contestFolder,
@@ -129,37 +130,42 @@ async function cutRows(
   let [trainRows, holdoutRows, unlabelledRows, labelSum] = [0, 0, 0, 0];
   let calibrationRows = 0;
   let trainStart = '';
+  const partOf = partsOf(cut);
+  const keepTrainRow = (row: ObjectRow, label: string, eventTime: string) => {
+    trainRows += 1;
+    labelSum += Number(label);
+    trainStart = earlier(trainStart, eventTime);
+    const kept = [train.add(`${label},${featureLine(row, layout)}`), days.add(eventTime.slice(0, 10))];
+    if (calibration !== undefined && compareTimes(eventTime, calibration.since) >= 0) {
+      calibrationRows += 1;
+      const line = `${calibrationRows},${label},${featureLine(row, calibration.layout)}`;
+      kept.push(calibration.writer.add(line));
+    }
+    return kept;
+  };
+  const keepHoldoutRow = (row: ObjectRow, label: string, eventTime: string) => {
+    holdoutRows += 1;
+    return [
+      holdout.add(`${holdoutRows},${label},${featureLine(row, layout)}`),
+      blocks.add(blockOf(eventTime, model.evaluation.block, holdoutRows)),
+      groups?.add(JSON.stringify(guarded.map((position) => row.cell(position)))),
+      ...elsewhere.map((own) => own.writer.add(`${holdoutRows},${label},${featureLine(row, own.layout)}`)),
+    ];
+  };
   try {
-    for (const object of objects) {
-      for await (const cells of readObjectRows(store, lake, object.key)) {
-        const label = cells[layout.label] ?? '';
-        const eventTime = cells[layout.eventTime] ?? '';
-        const part = partOf(eventTime, cut);
-        if (part === 'later') continue;
+    for (const { key } of objects) {
+      await readObjectRows(store, { bucket: lake, key }, (row) => {
+        const eventTime = row.cell(layout.eventTime);
+        const part = partOf(eventTime);
+        if (part === 'later') return undefined;
+        const label = row.cell(layout.label);
         if (label === '') {
           unlabelledRows += 1;
-        } else if (part === 'train') {
-          trainRows += 1;
-          labelSum += Number(label);
-          trainStart = earlier(trainStart, eventTime);
-          await train.add(`${label},${featureLine(cells, layout)}`);
-          await days.add(eventTime.slice(0, 10));
-          if (calibration !== undefined && compareTimes(eventTime, calibration.since) >= 0) {
-            calibrationRows += 1;
-            await calibration.writer.add(
-              `${calibrationRows},${label},${featureLine(cells, calibration.layout)}`,
-            );
-          }
-        } else {
-          holdoutRows += 1;
-          await holdout.add(`${holdoutRows},${label},${featureLine(cells, layout)}`);
-          await blocks.add(blockOf(eventTime, model.evaluation.block, holdoutRows));
-          await groups?.add(JSON.stringify(guarded.map((position) => cells[position] ?? '')));
-          for (const own of elsewhere) {
-            await own.writer.add(`${holdoutRows},${label},${featureLine(cells, own.layout)}`);
-          }
+          return undefined;
         }
-      }
+        const keep = part === 'train' ? keepTrainRow : keepHoldoutRow;
+        return allOf(keep(row, label, eventTime));
+      });
     }
   } catch (error) {
     await Promise.all(writers.map((writer) => writer.abort()));
@@ -179,6 +185,12 @@ async function cutRows(
       ? {}
       : { calibration: { rows: calibrationRows, sha256: digests[digests.length - 1] ?? '' } }),
   };
+}
+
+/** Nearly every line only joins a piece that waits, and there is nothing to wait for. */
+function allOf(kept: readonly (Promise<void> | undefined)[]): Promise<void> | undefined {
+  const waiting = kept.filter((one) => one !== undefined);
+  return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
 }
 
 /** Rows that the champion was not trained on and that are not in the hold-out, in the champion's own columns. */

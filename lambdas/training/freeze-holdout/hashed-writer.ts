@@ -19,7 +19,7 @@ export function hashedWriter(store: ObjectStore, ref: ObjectRef): HashedWriter {
   const hash = createHash('sha256');
   let pending = '';
   const flush = (): Promise<void> => {
-    const piece = pending;
+    const piece = Buffer.from(pending);
     pending = '';
     hash.update(piece);
     return writer.write(piece);

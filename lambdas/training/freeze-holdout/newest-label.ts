@@ -24,11 +24,12 @@ export async function newestLabel(
   let newest = '';
   for (const object of objects.toSorted((a, b) => compareTimes(b.maxEventTime, a.maxEventTime))) {
     if (newest !== '' && compareTimes(object.maxEventTime, newest) <= 0) break;
-    for await (const cells of readObjectRows(store, bucket, object.key)) {
-      const eventTime = cells[layout.eventTime] ?? '';
-      if ((cells[layout.label] ?? '') === '' || compareTimes(eventTime, before) >= 0) continue;
-      newest = later(newest, eventTime);
-    }
+    await readObjectRows(store, { bucket, key: object.key }, (row) => {
+      const eventTime = row.cell(layout.eventTime);
+      if (row.cell(layout.label) !== '' && compareTimes(eventTime, before) < 0)
+        newest = later(newest, eventTime);
+      return undefined;
+    });
   }
   return newest;
 }

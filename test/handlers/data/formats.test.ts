@@ -5,6 +5,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type DatasetConfig, datasetConfigSchema } from '#core/config/dataset-config';
+import type { ObjectRow } from '#core/data/object-row';
 import { readObjectRows } from '#lambdas/common/dataset-reader';
 import { dataRoom, trips } from './support/data-room.ts';
 
@@ -59,8 +60,11 @@ async function commit(content: string | Uint8Array, dataset: DatasetConfig) {
   const manifest = outcome.outcome === 'committed' ? await room.manifestOf(1, 'flights') : undefined;
   const key = manifest?.added[0]?.key ?? '';
   const read: (readonly string[])[] = [];
-  if (manifest !== undefined)
-    for await (const cells of readObjectRows(room.store, 'lake', key)) read.push(cells);
+  const visit = (row: ObjectRow) => {
+    read.push(row.cells());
+    return undefined;
+  };
+  if (manifest !== undefined) await readObjectRows(room.store, { bucket: 'lake', key }, visit);
   return { outcome, manifest, read, reasons: (await room.recordOf(upload.uploadId, 'flights'))?.reasons };
 }
 

@@ -81,11 +81,13 @@ async function world() {
     const { strategy = 'canary', approval = 'automatic', samples = [sampled] } = given;
     const model = compiledModel({ deployment: { strategy, approval: { mode: approval } } });
     await store.write({ bucket: 'artifacts', key: 'model.json' }, JSON.stringify(model), 'application/json');
+    // A store of its own for each release: a function takes a configuration of one key for the same.
+    const planned = { ...context, adapters: { ...context.adapters, store: { ...store } } };
     const calls = new Map<string, number>();
     const sizes: number[] = [];
     const functions: Readonly<Record<string, (payload: unknown) => Promise<unknown>>> = {
       PlanDeployment: async (payload) =>
-        planning.outputSchema.parse(await planDeployment(planning.inputSchema.parse(payload), context)),
+        planning.outputSchema.parse(await planDeployment(planning.inputSchema.parse(payload), planned)),
       RequestApproval: async (payload) => {
         await requestApproval(approving.inputSchema.parse(payload), context);
         return approving.answerSchema.parse({

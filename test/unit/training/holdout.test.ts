@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { blockOf, cutHoldout, partOf } from '#core/training/holdout';
+import { blockOf, cutHoldout, partsOf } from '#core/training/holdout';
 
 test.each([
   [
@@ -36,7 +36,7 @@ test('every row is in one part, and nobody trains on the hold-out or on a day th
   fc.assert(
     fc.property(time, time, time, fc.integer({ min: 1, max: 60 }), (asOf, newest, row, days) => {
       const cut = cutHoldout(asOf, newest, days);
-      const part = partOf(row, cut);
+      const part = partsOf(cut)(row);
       expect(part === 'train').toBe(row < cut.holdoutStart);
       expect(part === 'holdout').toBe(row >= cut.holdoutStart && row < cut.holdoutEnd);
       if (row.slice(0, 10) >= asOf.slice(0, 10)) expect(part).toBe('later');
@@ -46,7 +46,7 @@ test('every row is in one part, and nobody trains on the hold-out or on a day th
 });
 
 test('a row without a readable time is in neither part', () => {
-  expect(partOf('', cutHoldout('2013-04-01T00:00:00Z', '2013-03-31T00:00:00Z', 1))).toBe('later');
+  expect(partsOf(cutHoldout('2013-04-01T00:00:00Z', '2013-03-31T00:00:00Z', 1))('')).toBe('later');
 });
 
 test('blocks by row, hour, day and week in UTC', () => {
