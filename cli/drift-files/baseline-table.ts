@@ -143,9 +143,7 @@ export class BaselineTable {
     for (const day of days)
       if (!Number.isNaN(day)) [first, last] = [Math.min(first, day), Math.max(last, day)];
     if (first > last || last - first >= MOST_DAYS) {
-      this.#notes.push(
-        `${this.#names[this.#timePlace] ?? ''}: no days and times in UTC, so nothing is calibrated`,
-      );
+      this.#notes.push(`${this.#names[this.#timePlace] ?? ''}: no days or times, so nothing is calibrated`);
       return { days: [], count: 0 };
     }
     return { days: days.map((day) => (Number.isNaN(day) ? -1 : day - first)), count: last - first + 1 };

@@ -1,5 +1,3 @@
-import { isTimestamp } from '#core/data/event-time';
-
 /** What a column of a table is, by its values. */
 export type ColumnKind = 'number' | 'category' | 'time' | 'identifier' | 'empty';
 
@@ -7,7 +5,7 @@ export type ColumnKind = 'number' | 'category' | 'time' | 'identifier' | 'empty'
 const LEAST_NUMBERS = 0.9;
 /** More different values than this, and than half of the rows, name rows. */
 const MOST_NAMES = 100;
-const DAY = /^\d{4}-\d\d-\d\d$/;
+const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** What a cell has when it has nothing, in files of the field. */
 const NO_VALUE = /^\s*(?:|na|n\/a|nan|null|none)\s*$/i;
@@ -32,11 +30,12 @@ export function columnKind(cells: readonly string[]): ColumnKind {
 }
 
 /**
- * A day or a time in UTC, in milliseconds since 1970; NaN for anything else.
- * @example timeOf('1970-01-02') // 86400000
+ * A day or a time, in milliseconds since 1970; NaN for anything else. Without a zone it is one of UTC.
+ * @example timeOf('1970-01-02 00:00:01') // 86401000
  */
 export function timeOf(cell: string): number {
-  return DAY.test(cell) || isTimestamp(cell) ? Date.parse(cell) : Number.NaN;
+  const [, day, time = '00:00', zone = 'Z'] = TIME.exec(cell) ?? [];
+  return day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
 }
 
 /** Numbers that are counted while they come. */

@@ -77,7 +77,7 @@ export class WindowReader {
           coverage.records += 1;
           this.#addRow(places.map((place) => cells[place]));
           if (answerPlace >= 0) this.#addAnswer(cells[answerPlace]);
-          if (timePlace >= 0) this.#addTime(cells[timePlace] ?? '');
+          if (timePlace >= 0) this.#addTime(timeOf(cells[timePlace] ?? ''));
         },
       },
     );
@@ -147,7 +147,7 @@ export class WindowReader {
     rows.forEach((cells, row) => {
       this.#addRow(columns.map(({ input }) => cells[input]));
       this.#addAnswer(outputs[row]);
-      this.#addTime(eventTimes[row] ?? '');
+      this.#addTime(Date.parse(eventTimes[row] ?? ''));
     });
     return undefined;
   }
@@ -167,8 +167,7 @@ export class WindowReader {
     this.#answered += 1;
   }
 
-  #addTime(text: string): void {
-    const time = timeOf(text);
+  #addTime(time: number): void {
     if (Number.isNaN(time)) return;
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);

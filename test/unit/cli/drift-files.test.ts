@@ -124,6 +124,19 @@ test('F-01 captures, packed or not, say what their rows in a table say; repeats 
   }
 });
 
+test.each([' 10:00:00', 'T10:00:00.5', ' 10:00:00+02:00', 'T08:00Z'])(
+  'times like 2024-06-01%s tell days',
+  async (time) => {
+    const timed = (all: readonly Row[]) => csv(all.map((row) => ({ ...row, day: `${row.day}${time}` })));
+    const { data } = await ask(
+      file('timed.csv', timed(steady)),
+      '--baseline',
+      file('timed-train.csv', timed(training)),
+    );
+    expect(data).toMatchObject({ baseline: { days: 120 }, window: { days: 40 } });
+  },
+);
+
 test('a folder means all data files below it, and all of them are one window', async () => {
   const folder = join(FOLDER, 'day');
   mkdirSync(join(folder, 'hour'), { recursive: true });
