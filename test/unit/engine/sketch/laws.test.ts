@@ -4,6 +4,7 @@ import type { FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { emptyFeatureSketch, mergeFeatureSketches } from '#core/engine/sketch/feature-sketch';
 import { MOST_HITTERS } from '#core/engine/sketch/heavy-hitters';
 import { BaselineMismatchError } from '#core/monitoring/errors';
+import { binCount, binOf, featureValue } from '#core/monitoring/reference-bins';
 import { CATEGORY_VALUES, categorySketch, NUMBER_BINS, numberSketch } from './support/columns.ts';
 import { expectSameColumn } from './support/same-sketch.ts';
 
@@ -93,6 +94,17 @@ describe.each(['number', 'category'] as const)('sketches of a %s', (kind) => {
       RUNS,
     );
   });
+});
+
+test('numbers are counted in the bins that windows are judged in', () => {
+  fc.assert(
+    fc.property(columns.number.cells, (cells) => {
+      const counts = new Float64Array(binCount(NUMBER_BINS));
+      for (const cell of cells) counts[binOf(featureValue(cell), NUMBER_BINS)]! += 1;
+      expect(numberSketch(cells).bins).toEqual(counts);
+    }),
+    RUNS,
+  );
 });
 
 test('rows of exact sums merge bit for bit, the sums included', () => {
