@@ -33,6 +33,7 @@ export class ColumnObserver {
   #latest = '';
   readonly #registers = emptyRegisters();
   readonly #hitters = emptyHeavyHitters();
+  #isCountedWhole = true;
   #seen: KeySet | undefined = new KeySet();
   #numbers: NumberObserver | undefined = new NumberObserver();
 
@@ -46,8 +47,7 @@ export class ColumnObserver {
       this.#missing += 1;
       return;
     }
-    addHash(this.#registers, valueHash(cell));
-    addHitter(this.#hitters, cell);
+    this.#count(cell);
     if (this.#seen?.add(cell) === false) this.#seen = undefined;
     this.#narrow(cell);
   }
@@ -62,12 +62,23 @@ export class ColumnObserver {
       ...{ name: this.#name, type, rows: this.#rows, missing: this.#missing, isUnique },
       distinct: isExact ? this.#hitters.counts.size : isUnique ? present : Math.min(present, estimated),
       isDistinctExact: isExact || isUnique,
-      values: isUnique || type === 'timestamp' ? [] : this.#frequent(isExact ? 1 : present / 50),
+      values:
+        isUnique || type === 'timestamp' || !this.#isCountedWhole
+          ? []
+          : this.#frequent(isExact ? 1 : present / 50),
       ...((type === 'integer' || type === 'number') && this.#numbers !== undefined
         ? { numbers: this.#numbers.facts(isExact ? this.#hitters.counts : undefined) }
         : {}),
       ...(type === 'timestamp' ? { times: { earliest: this.#earliest, latest: this.#latest } } : {}),
     };
+  }
+
+  #count(cell: string): void {
+    // A value that is being counted has left its mark already.
+    if (!this.#hitters.counts.has(cell)) addHash(this.#registers, valueHash(cell));
+    // Of many different numbers nobody asks which came most often.
+    if (this.#hitters.error === 0 || !this.#mayBe.number) addHitter(this.#hitters, cell);
+    else this.#isCountedWhole = false;
   }
 
   /** @param least counts of many values are too low by as much as present / 256 */
