@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { requireNode24 } from '#local/cloud/require-node';
 import { preparePythonEnvironment } from '#local/python/prepare-environment';
 import { bundleLambdas } from './bundle-lambdas.ts';
@@ -20,7 +21,13 @@ interface Part {
 
 const tool = (name: string, command: string, ...parameters: string[]): Part => ({
   name,
-  run: () => runTool(`${root}node_modules/.bin/${command}`, parameters),
+  run: () => runTool(`${root}node_modules/.bin/${command}`, parameters, 'at once'),
+});
+
+/** What runs beside others says what it has to say when it ends. */
+const quietTool = (name: string, command: string, ...parameters: string[]): Part => ({
+  name,
+  run: () => runTool(`${root}node_modules/.bin/${command}`, parameters, 'when it ends'),
 });
 
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
@@ -46,27 +53,27 @@ const prepare: readonly Part[] = [
 ];
 
 const statics: readonly Part[] = [
-  tool('types', 'tsc', '--noEmit'),
-  tool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
-  tool('lint', 'eslint', '.', '--max-warnings', '0', '--cache', '--cache-location', '.gyre/eslint-cache'),
-  tool(
+  quietTool(
+    'lint',
+    'eslint',
+    '.',
+    '--max-warnings',
+    '0',
+    '--cache',
+    '--cache-location',
+    '.gyre/eslint-cache',
+  ),
+  quietTool('types', 'tsc', '--noEmit'),
+  quietTool('format', 'prettier', '--check', '--log-level', 'warn', '.'),
+  quietTool('unused code', 'knip'),
+  quietTool(
     'boundaries',
     'depcruise',
     '--config',
     '.dependency-cruiser.cjs',
-    'bin',
-    'lib',
-    'core',
-    'ports',
-    'adapters',
-    'lambdas',
-    'local',
-    'cli',
-    'build',
-    'study',
+    ...['bin', 'lib', 'core', 'ports', 'adapters', 'lambdas', 'local', 'cli', 'build', 'study', 'bench'],
   ),
-  tool('unused code', 'knip'),
-  tool('faults', 'node', 'build/fault-coverage.ts', '--check'),
+  quietTool('faults', 'node', 'build/fault-coverage.ts', '--check'),
 ];
 
 const tests = tool('tests', 'vitest', 'run', ...projects);
@@ -96,13 +103,10 @@ process.env[TOTAL_FILE_VARIABLE] = totalFile;
 if (rights.length > 0) forgetSuiteRights();
 
 const failed: string[] = [];
-for (const part of [...prepare, ...(only === undefined ? statics : []), tests, ...rights]) {
-  const begin = performance.now();
-  const isGood = await part.run();
-  if (!isGood) failed.push(part.name);
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  console.log(`${isGood ? 'ok  ' : 'FAIL'} ${part.name} · ${seconds} s`);
-}
+await runAll(prepare);
+// Each keeps one core busy and needs nothing of the others; the longest begins first.
+if (only === undefined) await runAll(statics, availableParallelism());
+await runAll([tests, ...rights]);
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);
   process.exitCode = 1;
@@ -110,11 +114,35 @@ if (failed.length > 0) {
 // People and scripts read the last line: it is the total of the tests.
 console.log(`\n${readTotal(totalFile)}`);
 
-function runTool(command: string, parameters: readonly string[]): Promise<boolean> {
+/** @param lanes parts at a time */
+async function runAll(parts: readonly Part[], lanes = 1): Promise<void> {
+  const waiting = [...parts];
+  const lane = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const begin = performance.now();
+      const isGood = await part.run();
+      if (!isGood) failed.push(part.name);
+      const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+      console.log(`${isGood ? 'ok  ' : 'FAIL'} ${part.name} · ${seconds} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function runTool(
+  command: string,
+  parameters: readonly string[],
+  output: 'at once' | 'when it ends',
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { cwd: root, stdio: 'inherit' });
+    const stdio = output === 'at once' ? 'inherit' : 'pipe';
+    const child = spawn(command, parameters, { cwd: root, stdio });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
     child.on('error', reject);
-    child.on('exit', (code) => {
+    child.on('close', (code) => {
+      process.stdout.write(text);
       resolve(code === 0);
     });
   });

@@ -20,7 +20,9 @@ import { preparePythonEnvironment } from '#local/python/prepare-environment';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..');
 const FIRST_PORT = 4600;
-const PORT_PAIRS = 100;
+/** At most so many at a time (vitest.config.ts). */
+const WORKERS = 2;
+const PORT_PAIRS = 50;
 const POLL_MILLISECONDS = 40;
 
 export interface TestCloud {
@@ -104,10 +106,14 @@ export async function eventually<T>(ask: () => Promise<T | undefined | false>, s
   }
 }
 
-/** Each process begins its search elsewhere: what is free when two suites look is taken when both start. */
+/**
+ * What is free when two look is taken when both start: the workers of one suite look in parts of their own, and each process
+ * begins elsewhere in its part.
+ */
 export async function freePortPair(): Promise<number> {
+  const part = Number(process.env['VITEST_POOL_ID'] ?? 1) % WORKERS;
   for (let i = 0; i < PORT_PAIRS; i += 1) {
-    const port = FIRST_PORT + 2 * ((process.pid + i) % PORT_PAIRS);
+    const port = FIRST_PORT + 2 * (part * PORT_PAIRS + ((process.pid + i) % PORT_PAIRS));
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
   throw new Error('no free pair of ports');
