@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { registerDriftCommands } from '#cli/commands/drift';
 import { envelopeSchema } from '#cli/output';
@@ -12,6 +12,7 @@ import { captureLine } from '#core/serving/capture-record';
 import { runLine } from './support/run-line.ts';
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'gyre-drift-files-'));
+afterAll(() => rmSync(FOLDER, { recursive: true }));
 const HEADER = 'day,distance,carrier,id,delay';
 const DAY = 86_400_000;
 
