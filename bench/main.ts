@@ -8,6 +8,7 @@ import { requireNode24 } from '#local/cloud/require-node';
 const BENCHES: Readonly<Record<string, () => Promise<(parameters: readonly string[]) => Promise<boolean>>>> =
   {
     drift: async () => (await import('./drift/run-drift.ts')).runDrift,
+    validate: async () => (await import('./validate/run-validate.ts')).runValidate,
   };
 
 requireNode24();

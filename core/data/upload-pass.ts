@@ -258,7 +258,8 @@ function isPlainKey(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-function scanColumn({ name, type, nullable, range, domain }: ColumnConfig): ScanColumn {
+/** A column of the contract as the scan sees it. */
+export function scanColumn({ name, type, nullable, range, domain }: ColumnConfig): ScanColumn {
   const values = type === 'boolean' ? ['true', 'false'] : domain;
   return {
     ...{ name, type, isNullable: nullable },

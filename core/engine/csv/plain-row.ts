@@ -87,6 +87,8 @@ export class PlainRow implements RowCells {
     const starts = this.starts;
     const ends = this.ends;
     const numbers = this.#numbers;
+    const minimum = this.#minimum;
+    const maximum = this.#maximum;
     const { delimiter, tallies } = this.#shape;
     const { batch, pending } = tallies;
     const isStop = this.#isStop;
@@ -96,12 +98,25 @@ export class PlainRow implements RowCells {
     let at = from;
     for (let index = 0; index <= last; index += 1) {
       const column = targets[index] ?? 0;
+      const kind = kinds[index];
+      // A number with a delimiter behind it needs none of the questions below.
+      if (kind === NUMBER && index < last) {
+        const slot = column * BATCH + pending;
+        const end = numbers.decimal(at, slot);
+        if (end > 0 && bytes[end] === delimiter) {
+          const value = batch[slot] ?? 0;
+          if (value < (minimum[column] ?? 0) || value > (maximum[column] ?? 0)) return -1;
+          starts[column] = at;
+          ends[column] = end;
+          at = end + 1;
+          continue;
+        }
+      }
       const isQuoted = bytes[at] === QUOTE;
       if (isQuoted) {
         at += 1;
         isVerbatim = false;
       }
-      const kind = kinds[index];
       let end = at;
       if (kind === NUMBER || kind === INTEGER) {
         const slot = column * BATCH + pending;
@@ -111,7 +126,7 @@ export class PlainRow implements RowCells {
           batch[slot] = Number.NaN;
         } else {
           const value = batch[slot] ?? 0;
-          if (value < (this.#minimum[column] ?? 0) || value > (this.#maximum[column] ?? 0)) return -1;
+          if (value < (minimum[column] ?? 0) || value > (maximum[column] ?? 0)) return -1;
         }
       } else if (kind === TEXT) {
         while (isStop[bytes[end] ?? 0] === 0) end += 1;
