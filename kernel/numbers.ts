@@ -16,6 +16,7 @@ import {
   LARGEST_POWER,
   POWERS,
   POWER_HEADS,
+  POWER_INVERSES,
   POWER_RESTS,
   TOTAL_EMPTY,
   VECTORS,
@@ -70,7 +71,8 @@ function quotient(m: i64, k: i32): f64 {
   const product = rough * power;
   const error = high * powerHigh - product + high * powerLow + low * powerHigh + low * powerLow;
   const left = head - product - error + (tail - rough * load<f64>(at, POWER_RESTS));
-  const correction = left / power;
+  // Of the correction the first digits are enough.
+  const correction = left * load<f64>(at, POWER_INVERSES);
   const doubt = rough * DOUBT;
   isDoubtful = rough + (correction - doubt) != rough + (correction + doubt);
   return rough + correction;

@@ -7,7 +7,7 @@ import { countCaptureFile, type FileOptions } from '#adapters/capture-files/coun
 import { createCaptureCounter } from '#core/engine/kernel/create-capture-counter';
 import { plainCaptureCounter } from '#core/engine/kernel/plain-counter';
 import { readCallOf } from '#core/engine/kernel/read-call';
-import type { Inputs } from './make-inputs.ts';
+import type { InputForm, Inputs } from './make-inputs.ts';
 import { naiveTally } from './naive.ts';
 import { prototypeTally } from './prototype.ts';
 import { readStoredBins, type StoredBins, windowBins } from './stored-bins.ts';
@@ -17,6 +17,8 @@ export interface Contender {
   readonly what: string;
   /** Rows beyond which it is not measured: it would take minutes. */
   readonly mostRows?: number;
+  /** Default: plain. */
+  readonly form?: InputForm;
   /** @returns undefined for a floor, which counts nothing */
   run(inputs: Inputs): Promise<Tally | undefined> | Tally;
 }
@@ -47,8 +49,12 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = {
     what: 'everything, two threads',
     run: async (inputs) => tallyOf(await countCaptureFile(inputs.csv, options(readStoredBins(inputs.bins)))),
   },
-  'gyre-gzip': { what: 'everything, from .gz', run: (inputs) => byKernel(inputs, inputs.gzip) },
-  'gyre-base64': { what: 'everything, bodies in base64', run: (inputs) => byKernel(inputs, inputs.base64) },
+  'gyre-gzip': { what: 'everything, from .gz', form: 'gzip', run: (inputs) => byKernel(inputs, inputs.gzip) },
+  'gyre-base64': {
+    what: 'everything, bodies in base64',
+    form: 'base64',
+    run: (inputs) => byKernel(inputs, inputs.base64),
+  },
   'gyre-plain': {
     what: 'everything by the slow path',
     mostRows: 1_000_000,
@@ -69,6 +75,7 @@ export const CONTENDERS: Readonly<Record<string, Contender>> = {
   },
   'gunzip-floor': {
     what: 'unpacks the .gz and counts nothing',
+    form: 'gzip',
     run: async ({ gzip }) => {
       const unpacked = createGunzip({ chunkSize: 1 << 20 });
       const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -31,8 +31,15 @@ export interface Inputs {
   readonly base64: string;
 }
 
-/** Writes what is not there yet: bins of training rows, and the same captured rows plain, packed and in base64. */
-export async function makeInputs(folder: string, rows: number): Promise<Inputs> {
+/** In which form a contender reads the captured rows; the same rows in each. */
+export type InputForm = 'plain' | 'gzip' | 'base64';
+
+/** Writes what is not there yet: bins of training rows, and captured rows in the forms that are asked for. */
+export async function makeInputs(
+  folder: string,
+  rows: number,
+  forms: ReadonlySet<InputForm>,
+): Promise<Inputs> {
   mkdirSync(folder, { recursive: true });
   const path = (name: string) => join(folder, name);
   const inputs: Inputs = {
@@ -45,14 +52,16 @@ export async function makeInputs(folder: string, rows: number): Promise<Inputs> 
   await whenMissing(inputs.bins, (to) => writeFileSync(to, JSON.stringify(trainingBins())));
   await whenMissing(inputs.csv, (to) => writeCaptures(to, rows, (text) => text, 'CSV'));
   const base64 = (text: string) => Buffer.from(text).toString('base64');
-  await whenMissing(inputs.base64, (to) => writeCaptures(to, rows, base64, 'BASE64'));
-  await whenMissing(inputs.gzip, async (to) => {
-    await pipeline(
-      createReadStream(inputs.csv, { highWaterMark: 1 << 20 }),
-      createGzip({ level: 6 }),
-      createWriteStream(to),
-    );
-  });
+  if (forms.has('base64'))
+    await whenMissing(inputs.base64, (to) => writeCaptures(to, rows, base64, 'BASE64'));
+  if (forms.has('gzip'))
+    await whenMissing(inputs.gzip, async (to) => {
+      await pipeline(
+        createReadStream(inputs.csv, { highWaterMark: 1 << 20 }),
+        createGzip({ level: 6 }),
+        createWriteStream(to),
+      );
+    });
   return inputs;
 }
 

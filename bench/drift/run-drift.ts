@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { CONTENDERS } from './contenders.ts';
-import { type Inputs, makeInputs } from './make-inputs.ts';
+import { type InputForm, type Inputs, makeInputs } from './make-inputs.ts';
 import { type Measured, measuredSchema, type Result, resultOf } from './measured.ts';
 import { PEERS, preparePeers } from './peers.ts';
 
@@ -15,6 +15,7 @@ interface Entry {
   readonly name: string;
   readonly what: string;
   readonly mostRows?: number;
+  readonly form: InputForm;
   /** Program and its first parameters; the inputs follow as JSON. */
   readonly command: readonly [string, ...string[]];
 }
@@ -41,22 +42,28 @@ export async function runDrift(parameters: readonly string[]): Promise<boolean> 
   const entries = (await allEntries(values.peers)).filter(
     ({ name, mostRows = Infinity }) => rows <= mostRows && (chosen?.includes(name) ?? true),
   );
-  const checked = await measureAll(entries, await makeInputs(FOLDER, CHECKED_ROWS), 1);
+  const forms = new Set(entries.map(({ form }) => form));
+  const checked = await measureAll(entries, await makeInputs(FOLDER, CHECKED_ROWS, forms), 1);
   if (!isEqual(checked)) return false;
-  const results = await measureAll(entries, await makeInputs(FOLDER, rows), runs);
+  const results = await measureAll(entries, await makeInputs(FOLDER, rows, forms), runs);
   console.log(values.json ? asJson(results) : asTable(results, rows));
   return isEqual(results);
 }
 
 async function allEntries(hasPeers: boolean): Promise<readonly Entry[]> {
   const measure = await bundled();
-  const own = Object.entries(CONTENDERS).map(([name, { what, mostRows }]): Entry => {
+  const own = Object.entries(CONTENDERS).map(([name, { what, mostRows, form = 'plain' }]): Entry => {
     const command = [process.execPath, measure, name] as const;
-    return { name, what, command, ...(mostRows === undefined ? {} : { mostRows }) };
+    return { name, what, form, command, ...(mostRows === undefined ? {} : { mostRows }) };
   });
   if (!hasPeers) return own;
   const python = await preparePeers(resolve(FOLDER, '../venv'));
-  const peers = PEERS.map(({ name, what, script }): Entry => ({ name, what, command: [python, script] }));
+  const peers = PEERS.map(({ name, what, script }): Entry => ({
+    name,
+    what,
+    form: 'plain',
+    command: [python, script],
+  }));
   return [...own, ...peers];
 }
 

@@ -6,6 +6,7 @@ import {
   INTEGER_POWERS,
   LARGEST_POWER,
   POWER_HEADS,
+  POWER_INVERSES,
   POWER_RESTS,
   POWERS,
   VECTORS,
@@ -60,6 +61,7 @@ function writePowers(view: DataView): void {
     view.setFloat64(POWERS + k * 8, power, true);
     view.setFloat64(POWER_RESTS + k * 8, rest, true);
     view.setFloat64(POWER_HEADS + k * 8, SPLITTER * power - (SPLITTER * power - power), true);
+    view.setFloat64(POWER_INVERSES + k * 8, 1 / power, true);
     if (k <= 18) view.setBigInt64(INTEGER_POWERS + k * 8, 10n ** BigInt(k), true);
   }
   // With so many digits behind it, a head below the limit gives a number below 10^18.

@@ -18,6 +18,8 @@ export const HEAD_LIMITS = 2336;
 export const BYTE_MASKS = 2464;
 /** Vectors of the number loop and of base64, 16 bytes each: see fixed-tables.ts. */
 export const VECTORS = 2752;
+/** 1 / 10^k, rounded. */
+export const POWER_INVERSES = 3008;
 /** By length and place of the dot: where each digit of a number goes. */
 export const DIGIT_SHUFFLES = 4096;
 /** First 13 bytes: the hour that is counted, as in an event time. */
