@@ -1,6 +1,7 @@
-/** Start value and factor of FNV-1a over 32 bits. */
-const HASH_START = 0x811c9dc5 | 0;
-const HASH_FACTOR = 0x01000193;
+const WORD = 4;
+/** The bytes of a word that belong to a value of so many. */
+const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff);
+const FACTOR = 0x85ebca6b;
 
 /**
  * Values as bytes, each with how often it was seen: a map that needs no string to be asked.
@@ -12,6 +13,7 @@ export class ByteTable {
   #hashes: number[] = [];
   #offsets: number[] = [0];
   #pool = new Uint8Array(1024);
+  #view = new DataView(this.#pool.buffer);
   readonly counts: number[] = [];
 
   get size(): number {
@@ -20,7 +22,25 @@ export class ByteTable {
 
   /** @returns the number of the entry, from 0 in order of arrival; -1 when there is none */
   find(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end);
+    return this.#find(bytes, start, end, hashOf(bytes, start, end));
+  }
+
+  /** The same for bytes that are read four at a time; there are at least four behind the value. */
+  findByWords(view: DataView, start: number, end: number): number {
+    let hash = end - start;
+    let at = start;
+    for (; at + WORD <= end; at += WORD) hash = joined(hash, view.getInt32(at, true));
+    if (at < end) hash = joined(hash, view.getInt32(at, true) & (MASKS[end - at] ?? 0));
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? -1;
+      if (entry < 0) return -1;
+      if (this.#hashes[entry] === hash && this.#isEqualByWords(entry, view, start, end)) return entry;
+    }
+  }
+
+  #find(bytes: Uint8Array, start: number, end: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
@@ -37,10 +57,12 @@ export class ByteTable {
     const entry = this.size;
     const offset = this.#offsets[entry] ?? 0;
     const needed = offset + end - start;
-    if (needed > this.#pool.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#pool.length * 2));
+    // Words are read beyond the end of the last value.
+    if (needed + WORD > this.#pool.length) {
+      const larger = new Uint8Array(Math.max(needed + WORD, this.#pool.length * 2));
       larger.set(this.#pool);
       this.#pool = larger;
+      this.#view = new DataView(larger.buffer);
     }
     this.#pool.set(bytes.subarray(start, end), offset);
     this.#offsets.push(needed);
@@ -63,6 +85,19 @@ export class ByteTable {
     return true;
   }
 
+  #isEqualByWords(entry: number, view: DataView, start: number, end: number): boolean {
+    const pool = this.#view;
+    let own = this.#offsets[entry] ?? 0;
+    if ((this.#offsets[entry + 1] ?? 0) - own !== end - start) return false;
+    let at = start;
+    for (; at + WORD <= end; at += WORD, own += WORD) {
+      if (view.getInt32(at, true) !== pool.getInt32(own, true)) return false;
+    }
+    return (
+      at === end || ((view.getInt32(at, true) ^ pool.getInt32(own, true)) & (MASKS[end - at] ?? 0)) === 0
+    );
+  }
+
   #place(entry: number): void {
     const mask = this.#slots.length - 1;
     let slot = spread(this.#hashes[entry] ?? 0) & mask;
@@ -77,12 +112,22 @@ export class ByteTable {
 }
 
 function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = HASH_START;
-  for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), HASH_FACTOR);
+  let hash = end - start;
+  for (let at = start; at < end; at += WORD) {
+    let word = 0;
+    for (let byte = Math.min(WORD, end - at) - 1; byte >= 0; byte -= 1)
+      word = (word << 8) | (bytes[at + byte] ?? 0);
+    hash = joined(hash, word);
+  }
   return hash;
 }
 
-/** The low bits of FNV hang on the low bits of the bytes only. */
+function joined(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, FACTOR);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** The low bits of a product hang on the low bits of its factors only. */
 function spread(hash: number): number {
-  return hash ^ (hash >>> 15);
+  return hash ^ (hash >>> 13);
 }

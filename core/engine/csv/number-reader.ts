@@ -28,6 +28,11 @@ export class NumberReader {
   #bytes = new Uint8Array();
   #view = new DataView(new ArrayBuffer(0));
 
+  /** Of the bytes that are looked at. */
+  get view(): DataView {
+    return this.#view;
+  }
+
   constructor(out: Float64Array) {
     this.#out = out;
   }

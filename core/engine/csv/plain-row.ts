@@ -165,7 +165,7 @@ export class PlainRow implements RowCells {
     let end = at;
     while (isStop[bytes[end] ?? 0] === 0) end += 1;
     const table = this.#shape.tallies.tables[column];
-    const entry = table === undefined || end === at ? -1 : table.find(bytes, at, end);
+    const entry = table === undefined || end === at ? -1 : table.findByWords(this.#numbers.view, at, end);
     this.entries[column] = entry;
     const domainSize = this.#domainSizes[column] ?? 0;
     if (domainSize > 0 && end > at && (entry < 0 || entry >= domainSize)) return -1;
