@@ -103,10 +103,11 @@ function weightsOf(
 /** What a column's values say, and what their absence says, in one place. */
 function gather(columns: readonly StandardColumn[], slopes: Float64Array): LogLinear {
   const own = columns.map((column, at) => ({ ...column, slope: (slopes[at] ?? 0) / column.deviation }));
-  const parts = [...new Set(columns.map(({ at }) => at))].map((at) => ({
+  const everywhere = own.filter(({ where }) => where === undefined);
+  const parts = [...new Set(everywhere.map(({ at }) => at))].map((at) => ({
     at,
-    value: own.find((one) => one.at === at && !one.isMissing),
-    missing: own.find((one) => one.at === at && one.isMissing),
+    value: everywhere.find((one) => one.at === at && !one.isMissing),
+    missing: everywhere.find((one) => one.at === at && one.isMissing),
   }));
   const beyond = ({ low, high }: StandardColumn) => BEYOND * (high - low);
   return {
@@ -116,5 +117,8 @@ function gather(columns: readonly StandardColumn[], slopes: Float64Array): LogLi
     highs: parts.map(({ value }) => (value === undefined ? 0 : value.high + beyond(value))),
     slopes: parts.map(({ value }) => value?.slope ?? 0),
     missing: parts.map(({ missing }) => missing?.slope ?? 0),
+    besides: own.flatMap(({ at, where, slope }) =>
+      where === undefined ? [] : [{ index: parts.findIndex((part) => part.at === at), where, slope }],
+    ),
   };
 }

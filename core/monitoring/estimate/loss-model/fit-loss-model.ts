@@ -100,9 +100,13 @@ function learn(learned: Learned, seed: string) {
   return { parts, weightError, predictions };
 }
 
-function weighted({ slopes, missing = [], centres, ...bounds }: LogLinear, weight: number): LogLinear {
+function weighted(linear: LogLinear, weight: number): LogLinear {
+  const { slopes, missing = [], besides = [], centres, ...bounds } = linear;
   const scaled = (values: readonly number[]) => values.map((value) => storable(weight * value));
-  return { ...bounds, centres: centres.map(storable), slopes: scaled(slopes), missing: scaled(missing) };
+  return {
+    ...{ ...bounds, centres: centres.map(storable), slopes: scaled(slopes), missing: scaled(missing) },
+    besides: besides.map((one) => ({ ...one, slope: storable(weight * one.slope) })),
+  };
 }
 
 /** What makes the mean over all known rows right, those that were not learned from among them. */

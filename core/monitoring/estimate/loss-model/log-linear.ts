@@ -13,6 +13,17 @@ export const logLinearSchema = z.strictObject({
   slopes: z.array(z.number()),
   /** Change of the logarithm where the value is missing. Absent in older models: 0. */
   missing: z.array(z.number()).exactOptional(),
+  /** Slopes that come to those above where another column's value is missing. Absent in older models: none. */
+  besides: z
+    .array(
+      z.strictObject({
+        /** Which of the columns above. */
+        index: z.int().min(0),
+        where: z.int().min(0),
+        slope: z.number(),
+      }),
+    )
+    .exactOptional(),
 });
 export type LogLinear = z.infer<typeof logLinearSchema>;
 
@@ -31,8 +42,16 @@ export function logOf(model: LogLinear, valueOf: (column: number) => number | un
       log += model.missing?.[at] ?? 0;
       continue;
     }
-    const kept = Math.max(model.lows[at] ?? 0, Math.min(model.highs[at] ?? 0, value));
-    log += (model.slopes[at] ?? 0) * (kept - (model.centres[at] ?? 0));
+    log += (model.slopes[at] ?? 0) * fromCentre(model, at, value);
+  }
+  for (const { index, where, slope } of model.besides ?? []) {
+    const value = valueOf(model.columns[index] ?? 0) ?? Number.NaN;
+    if (Number.isNaN(value) || !Number.isNaN(valueOf(where) ?? Number.NaN)) continue;
+    log += slope * fromCentre(model, index, value);
   }
   return Math.max(-MOST_LOG, Math.min(MOST_LOG, log));
+}
+
+function fromCentre({ lows, highs, centres }: LogLinear, at: number, value: number): number {
+  return Math.max(lows[at] ?? 0, Math.min(highs[at] ?? 0, value)) - (centres[at] ?? 0);
 }

@@ -3,7 +3,7 @@ import { boostTrees } from './boost-trees.ts';
 import { fitLogLinear } from './fit-log-linear.ts';
 import { type LogLinear, logOf } from './log-linear.ts';
 import { devianceOf, levelOf } from './poisson-deviance.ts';
-import type { StandardColumn } from './standard-columns.ts';
+import { columnsWhereMissing, type StandardColumn } from './standard-columns.ts';
 import { tellingColumns } from './telling-columns.ts';
 import { fittedWeight, trustedWeight } from './trusted-weight.ts';
 
@@ -76,7 +76,8 @@ export function predictUnseen(learned: Learned, seed: string): Unseen {
 }
 
 export function linearOf({ standard, targets, blocks }: Learned, rows: Int32Array): LogLinear | undefined {
-  return fitLogLinear(tellingColumns(standard, targets, { rows, blocks }), targets, rows);
+  const telling = tellingColumns(standard, targets, { rows, blocks });
+  return fitLogLinear([...telling, ...columnsWhereMissing(telling)], targets, rows);
 }
 
 /** Logarithms of all rows by the linear part. */

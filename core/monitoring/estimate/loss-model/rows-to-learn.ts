@@ -13,7 +13,7 @@ export interface KnownErrors {
 /** Rows that are learned from: more teach hardly more, and cost time. With many columns fewer. */
 const MOST_ROWS = 30_000;
 const LEAST_ROWS = 2_000;
-const MOST_CELLS = 600_000;
+const MOST_CELLS = 500_000;
 const FEWEST_BLOCKS = 4;
 
 export function rowsWithError({ predictions, labels }: KnownErrors): Int32Array {

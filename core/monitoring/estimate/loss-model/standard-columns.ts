@@ -6,6 +6,8 @@ export interface StandardColumn {
   readonly at: number;
   /** Whether it tells which values are missing, instead of how large they are. */
   readonly isMissing: boolean;
+  /** A column whose value must be missing for this one to count. Default: none. */
+  readonly where?: number;
   /** Bounds of nearly all values; those beyond are taken as these. */
   readonly low: number;
   readonly high: number;
@@ -19,6 +21,8 @@ export interface StandardColumn {
 const TAIL = 0.0005;
 /** With a smaller share of rows without a value, or with one, nothing is learned from that. */
 const RARE = 0.005;
+/** Pairs of columns that are looked at: each is one more slope. */
+const MOST_PAIRS = 16;
 
 /**
  * Columns less their mean, by their deviation, both of values between the bounds; constant ones are left out. A column of
@@ -34,6 +38,21 @@ export function standardColumns(
     ...valueColumn(column, sorted[at] ?? new Float64Array(), at),
     ...missingColumn(column, (sorted[at] ?? column).length, at),
   ]);
+}
+
+/**
+ * What columns say where others have no value: rows without one are of another kind, and losses may rise with a column less or
+ * more among them. One for each pair of a column of values and one of missing values.
+ */
+export function columnsWhereMissing(columns: readonly StandardColumn[]): readonly StandardColumn[] {
+  const values = columns.filter(({ isMissing }) => !isMissing);
+  const pairs = columns
+    .filter(({ isMissing }) => isMissing)
+    .flatMap((missing) => values.filter(({ at }) => at !== missing.at).map((value) => ({ value, missing })));
+  return pairs.slice(0, MOST_PAIRS).map(({ value, missing }) => ({
+    ...{ ...value, where: missing.at },
+    values: value.values.map((own, row) => ((missing.values[row] ?? 0) > 0 ? own : 0)),
+  }));
 }
 
 function valueColumn(column: Float64Array, all: Float64Array, at: number): readonly StandardColumn[] {

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { confidenceModelSchema, estimateFromCounts } from '#core/monitoring/estimate/confidence-model';
 import { halfWidthOf, spansOf, spreadOf } from '#core/monitoring/estimate/left-out-spans';
+import { fitLogLinear } from '#core/monitoring/estimate/loss-model/fit-log-linear';
+import { logOf } from '#core/monitoring/estimate/loss-model/log-linear';
 import {
   estimateFromLosses,
   lossModelSchema,
   lossScorer,
 } from '#core/monitoring/estimate/loss-model/loss-model';
-import { standardColumns } from '#core/monitoring/estimate/loss-model/standard-columns';
+import { columnsWhereMissing, standardColumns } from '#core/monitoring/estimate/loss-model/standard-columns';
 import { tellingColumns } from '#core/monitoring/estimate/loss-model/telling-columns';
 import { fittedWeight } from '#core/monitoring/estimate/loss-model/trusted-weight';
 import { seededRandom } from '#core/random';
@@ -101,6 +103,22 @@ test('a column tells when losses go with it on every day, and not on one', () =>
     [0, false],
     [2, true],
   ]);
+});
+
+test('what losses do where another value is missing is learned apart', () => {
+  const random = seededRandom('besides');
+  const first = Float64Array.from(rows, () => 2 * random() - 1);
+  const second = Float64Array.from(rows, () => (random() < 0.3 ? Number.NaN : random()));
+  const targets = first.map(
+    (value, row) => Math.exp((Number.isNaN(second[row] ?? 0) ? 0 : 1) * value) * 2 * random(),
+  );
+  const standard = standardColumns([first, second]);
+  const linear = fitLogLinear([...standard, ...columnsWhereMissing(standard)], targets, rows);
+  if (linear === undefined) throw new Error('no model');
+  const rise = (other: number) =>
+    logOf(linear, (column) => [1, other][column]) - logOf(linear, (column) => [0, other][column]);
+  expect(rise(0.5)).toBeCloseTo(1, 0);
+  expect(Math.abs(rise(Number.NaN))).toBeLessThan(0.2);
 });
 
 test('what older baselines hold is read and estimated as it was', () => {
