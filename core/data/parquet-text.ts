@@ -3,6 +3,7 @@ import type { DecodeFailure } from './decode-failure.ts';
 import type { ParquetColumn, ParquetTable } from './parquet-table.ts';
 
 const PIECE_CHARACTERS = 1 << 18;
+const LONGEST_DETAIL = 200;
 const DAY_MILLISECONDS = 86_400_000;
 const [FEWEST_DIGITS, MOST_DIGITS] = [6, 9];
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
@@ -37,7 +38,7 @@ export class ParquetText {
     const texts = columns.map(textOf);
     let text = csvLine(columns.map(({ name }) => name));
     let row = 0;
-    for await (const group of this.#table.groups()) {
+    for await (const group of this.#groups()) {
       const rows = group[0]?.length ?? 0;
       for (let at = 0; at < rows; at += 1) {
         row += 1;
@@ -54,6 +55,16 @@ export class ParquetText {
       }
     }
     yield ENCODER.encode(text);
+  }
+
+  /** The file lies in memory: what goes wrong in reading it is the file's own fault. */
+  async *#groups(): AsyncGenerator<readonly ArrayLike<unknown>[]> {
+    try {
+      yield* this.#table.groups();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message.slice(0, LONGEST_DETAIL) : 'it cannot be read';
+      this.failure = { reason: 'bad-parquet', line: 0, detail };
+    }
   }
 }
 

@@ -84,6 +84,7 @@ test('S-05 nothing is depended on that is not on this list', () => {
     'commander',
     'constructs',
     'csv-parse',
+    'hyparquet',
     'tar-stream',
     'yaml',
     'zod',

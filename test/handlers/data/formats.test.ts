@@ -100,6 +100,12 @@ describe('A-11 a file that is not what it says is quarantined with the reason', 
     ['Parquet where CSV is declared', parquet(), flights(), 'not-plain-text'],
     ['CSV where Parquet is declared', csv(','), flights({ format: 'parquet' }), 'other-format'],
     ['Parquet that is cut off', parquet().subarray(0, -200), flights({ format: 'parquet' }), 'bad-parquet'],
+    [
+      'Parquet with pages of noise',
+      Buffer.from(parquet()).fill(0xff, 20, 900),
+      flights({ format: 'parquet' }),
+      'bad-parquet',
+    ],
     ['a list within an object', json.replace(':null', ':[1]'), flights({ format: 'jsonl' }), 'nested-value'],
     [
       'a name that is no column',
