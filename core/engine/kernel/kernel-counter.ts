@@ -1,7 +1,7 @@
 import { bucketStart } from '#core/serving/bucket';
 import { csvCells } from '#core/serving/capture/csv-cells';
-import type { FeatureBins, FeatureSketch } from '../sketch/feature-sketch.ts';
-import { addBadRecord, emptyWindowSketch, type WindowSketch } from '../sketch/window-sketch.ts';
+import type { FeatureBins } from '../sketch/feature-sketch.ts';
+import { addBadRecord, emptyWindowSketch } from '../sketch/window-sketch.ts';
 import {
   BAD_COLUMNS,
   BAD_LENGTH,
@@ -40,6 +40,7 @@ import { learnPattern } from './learn-pattern.ts';
 import { LineFeeder } from './line-feeder.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { PatternSteps } from './pattern-steps.ts';
+import { WindowBanks } from './window-banks.ts';
 
 /** Lines that were tried to learn from and gave nothing new, before no more are tried. */
 const MOST_VAIN_LESSONS = 256;
@@ -79,11 +80,8 @@ export class KernelCounter implements CaptureCounter {
   private readonly counters: Counters;
   private readonly pattern: PatternSteps;
   private readonly feeder: LineFeeder;
-  private readonly windows = new Map<string, WindowSketch>();
+  private readonly banks: WindowBanks;
   private readonly coverage = emptyWindowSketch({ baseline: '', features: [], predictions: [] }).coverage;
-  /** By bank, the window that is counted there; the last used one is last. */
-  private readonly used = new Map<number, string>();
-  private bank = 0;
   private settled = { taken: 0, repeated: 0 };
   private vainLessons = 0;
 
@@ -103,6 +101,7 @@ export class KernelCounter implements CaptureCounter {
     );
     this.configure(memory, idCapacity);
     this.counters = new Counters(memory, this.plan, this.columns);
+    this.banks = new WindowBanks(bins, this.counters, this.plan.banks);
     this.pattern = new PatternSteps(memory, this.plan);
     const { chunk } = this.plan;
     this.feeder = new LineFeeder(this.bytes.subarray(chunk, chunk + chunkBytes + 1), {
@@ -133,8 +132,8 @@ export class KernelCounter implements CaptureCounter {
   finish(): CaptureCounts {
     this.feeder.finish();
     this.settle();
-    for (const bank of [...this.used.keys()]) this.empty(bank);
-    return { windows: this.windows, coverage: this.coverage };
+    this.coverage.rows = this.banks.finish();
+    return { windows: this.banks.windows, coverage: this.coverage };
   }
 
   /** The hashes of the ids that are remembered, with zeros between: for countKnownIds of another counter. A copy. */
@@ -184,7 +183,7 @@ export class KernelCounter implements CaptureCounter {
   private host() {
     return {
       number: (column: number, from: number, to: number) =>
-        this.counters.readNumber(this.bank, column, this.text(from, to)),
+        this.counters.readNumber(this.banks.bank, column, this.text(from, to)),
       unknown: (column: number, from: number, to: number) => this.addUnknown(column, this.text(from, to)),
       enter: (at: number) => this.enterHour(this.text(at, at + 13)),
       record: (from: number, to: number) => this.addLine(lineText(this.bytes.subarray(from, to))),
@@ -199,27 +198,15 @@ export class KernelCounter implements CaptureCounter {
     const time = `${hour}:00:00Z`;
     if (!HOUR.test(hour) || Number.isNaN(Date.parse(time))) return 0;
     this.useWindow(bucketStart(time, this.options.bucket));
-    this.kernel.setBank(this.bank * this.plan.bankBytes);
+    this.kernel.setBank(this.banks.bank * this.plan.bankBytes);
     for (let at = 0; at < hour.length; at += 1) this.bytes[HOUR_KEY + at] = hour.charCodeAt(at);
     return 1;
   }
 
-  /** Makes a window's bank the current one; the longest unused gives way. */
   private useWindow(start: string): void {
-    if (this.used.get(this.bank) === start) return;
+    if (this.banks.isCurrent(start)) return;
     this.settle();
-    const holder = [...this.used].find(([, held]) => held === start)?.[0];
-    if (holder !== undefined) this.bank = holder;
-    else if (this.used.size < this.plan.banks) this.bank = this.used.size;
-    else {
-      this.bank = [...this.used.keys()][0] ?? 0;
-      this.empty(this.bank);
-    }
-    this.used.delete(this.bank);
-    this.used.set(this.bank, start);
-    const window = this.windows.get(start) ?? emptyWindowSketch(this.options.bins);
-    this.windows.set(start, window);
-    if (holder === undefined) this.counters.resume(this.bank, sketchesOf(window));
+    this.banks.use(start);
     // The kernel's hour, if it has one, was that of another bank: it asks again.
     this.bytes.fill(0, HOUR_KEY, HOUR_KEY + 13);
   }
@@ -232,19 +219,8 @@ export class KernelCounter implements CaptureCounter {
     this.settled = { taken, repeated };
     this.coverage.records += records;
     this.coverage.duplicates += duplicates;
-    const window = this.windows.get(this.used.get(this.bank) ?? '');
+    const { window } = this.banks;
     if (window !== undefined) window.coverage.records += records - duplicates;
-  }
-
-  private empty(bank: number): void {
-    const window = this.windows.get(this.used.get(bank) ?? '');
-    if (window === undefined) return;
-    const rows = rowsOf(window);
-    this.counters.moveBank(bank, sketchesOf(window));
-    const added = rowsOf(window) - rows;
-    window.coverage.rows += added;
-    this.coverage.rows += added;
-    this.used.delete(bank);
   }
 
   private addLine(line: string): void {
@@ -271,12 +247,12 @@ export class KernelCounter implements CaptureCounter {
     }
     call.eventTimes.forEach((time, row) => {
       this.useWindow(bucketStart(time, this.options.bucket));
-      const window = this.windows.get(this.used.get(this.bank) ?? '');
+      const { window, bank } = this.banks;
       if (row === 0 && window !== undefined) window.coverage.records += 1;
       const cells = [...(rows[row] ?? []), call.outputs[row] ?? ''];
       cells.forEach((cell, column) => {
         if (this.columns[column]?.kind === 'category') this.addUnknown(column, cell);
-        else this.counters.addCell(this.bank, column, cell);
+        else this.counters.addCell(bank, column, cell);
       });
     });
   }
@@ -290,15 +266,11 @@ export class KernelCounter implements CaptureCounter {
   }
 
   private addUnknown(column: number, value: string): void {
-    this.counters.addCategory(this.bank, column, value);
-    if (!this.counters.isPendingFull(this.bank, column)) return;
-    const sketch = this.sketchOf(column);
-    if (sketch !== undefined) this.counters.movePending(this.bank, column, sketch);
-  }
-
-  private sketchOf(column: number): FeatureSketch | undefined {
-    const window = this.windows.get(this.used.get(this.bank) ?? '');
-    return column < this.columns.length - 1 ? window?.features[column] : window?.predictions[0];
+    const { bank, window } = this.banks;
+    this.counters.addCategory(bank, column, value);
+    if (!this.counters.isPendingFull(bank, column)) return;
+    const sketch = column < this.columns.length - 1 ? window?.features[column] : window?.predictions[0];
+    if (sketch !== undefined) this.counters.movePending(bank, column, sketch);
   }
 
   private learn(line: string, call: CapturedCall): void {
@@ -311,13 +283,4 @@ export class KernelCounter implements CaptureCounter {
 
 function isNumber({ kind }: FeatureBins): boolean {
   return kind === 'number';
-}
-
-function sketchesOf({ features, predictions }: WindowSketch): readonly FeatureSketch[] {
-  return [...features, ...predictions];
-}
-
-/** Every row is in one bin of the prediction. */
-function rowsOf({ predictions }: WindowSketch): number {
-  return predictions[0]?.bins.reduce((total, count) => total + count, 0) ?? 0;
 }

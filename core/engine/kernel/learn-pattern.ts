@@ -30,11 +30,10 @@ type Line = z.infer<typeof lineSchema>;
  * A hole is made only where every text that the kernel lets through is read by the slow path to the same effect. That
  * the line was understood is checked on the call that the slow path has read from it.
  *
- * @param line  valid JSON
  * @returns undefined for a line whose like is left to the slow path: other payloads than CSV, escapes, repeated keys
  */
 export function learnPattern(line: string, call: CapturedCall): readonly PatternPart[] | undefined {
-  const parsed = lineSchema.safeParse(JSON.parse(line));
+  const parsed = lineSchema.safeParse(jsonOf(line));
   if (!call.isLive || !parsed.success) return undefined;
   const rules = rulesOf(parsed.data);
   const scanned = rules === undefined ? undefined : scanPattern(line, rules);
@@ -53,6 +52,15 @@ export function learnPattern(line: string, call: CapturedCall): readonly Pattern
     time !== undefined &&
     call.eventTimes.every((each) => time.hole === HOLE_TIMES || each === time.text);
   return isUnderstood ? scanned.parts : undefined;
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // Readers of other notations than JSON are never copied.
+    return undefined;
+  }
 }
 
 /** @returns undefined when the kernel reads no payload of such a kind */

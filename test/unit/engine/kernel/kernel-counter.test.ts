@@ -102,6 +102,13 @@ test('known values of any length are told apart, unknown ones collected', () => 
   expect(left).toBe(2);
 });
 
+test('a known value with a zero byte behind it is another value', () => {
+  const calls = ['a,1', 'a\0,1', 'a,1'].map((data) => ({ data, encoding: 'BASE64' as const }));
+  const { window, left } = countCalls(binsOf(category('a'), SMOOTH), calls);
+  expect([...(window.features[0]?.bins ?? [])]).toEqual([2, 1, 0]);
+  expect(left).toBe(1);
+});
+
 test('thousands of unknown values take bounded memory', () => {
   const calls = Array.from({ length: 5000 }, (_, at) => ({ data: `user-${at}` }));
   const { window, left } = countCalls(binsOf(category('a')), calls, { idCapacity: 0 });
