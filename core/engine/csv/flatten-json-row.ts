@@ -9,10 +9,11 @@ import {
   MINUS,
   PLUS,
   QUOTE,
+  TAB,
   ZERO,
 } from './bytes.ts';
 
-const [SPACE, TAB, OPEN_BRACE, CLOSE_BRACE] = [0x20, 0x09, 0x7b, 0x7d];
+const [SPACE, OPEN_BRACE, CLOSE_BRACE] = [0x20, 0x7b, 0x7d];
 const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map((word) => new TextEncoder().encode(word));
 
 /**
