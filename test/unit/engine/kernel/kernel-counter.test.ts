@@ -243,6 +243,46 @@ test('records of the front door are counted without the slow path', () => {
   expect(asked - records.length).toBe(1);
 });
 
+test('a record of the front door with other ids than rows is no record', () => {
+  const text = captureLine(
+    {
+      ...{ eventId: 'e', inferenceId: 'i', inferenceTime: '2026-04-01T00:00:00.000Z' },
+      ...{ attributes: { purpose: 'live' }, inputs: ['1', '2'], outputs: ['1', '2'], rowIds: ['a', 'b'] },
+      eventTimes: ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z'],
+    },
+    3,
+  );
+  const withId = (id: string, from: string, to: string) => text.replace('"e"', `"${id}"`).replace(from, to);
+  const records = [
+    ...[text, withId('f', '', ''), withId('g', '["a","b"]', '["a"]'), withId('h', '["a","b"]', '["a","b","c"]')],
+    ...[withId('i', ',"2026-03-01T10:00:00Z"]', ']'), withId('j', '["a","b"]', '[]')],
+  ];
+  const both = countBoth([[Buffer.from(records.join('\n'))]], { bins: binsOf(SMOOTH) });
+  expectSame(both);
+  expect(both[0].coverage).toMatchObject({ records: 2, rows: 4 });
+  expect(both[0].coverage.badRecords.get('ids-do-not-match-rows')).toBe(4);
+});
+
+test('base64 with characters that it does not have, or has elsewhere', () => {
+  const good = line({ data: '12,>>>???', encoding: 'BASE64' });
+  const body = Buffer.from('12,>>>???').toString('base64');
+  const bodies = [body, ...['-', '_', '=', '!', '\\u0041', ' ', '/', '+'].map((each) => `${body.slice(0, 5)}${each}${body.slice(6)}`)];
+  const text = bodies.map((each, at) => good.replace('"e"', `"e${at}"`).replace(body, each)).join('');
+  const bins = binsOf(SMOOTH, category('>>>???'));
+  expectSame(countBoth([[Buffer.from(good + text)]], { bins }));
+});
+
+test('lines that end like those of Windows', () => {
+  let asked = 0;
+  const readCall = (each: string) => {
+    asked += 1;
+    return readCallOf()(each);
+  };
+  const text = Array.from({ length: 9 }, (_, at) => line({ id: `e${at}`, data: '1' })).join('').replaceAll('\n', '\r\n');
+  expectSame(countBoth([[Buffer.from(text)]], { bins: binsOf(SMOOTH), readCall }));
+  expect(asked - 9).toBe(1);
+});
+
 test('lines longer than a chunk, and files cut anywhere', () => {
   const text = texts(['1', `2${' '.repeat(20_000)}`, '3', '4', '5'])
     .map((call, at) => line({ id: `e${at}`, ...call }))
