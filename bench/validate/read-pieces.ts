@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-const PIECE_BYTES = 1 << 18;
+const PIECE_BYTES = 1 << 20;
 
 /** A file in pieces that lie in one buffer: each is valid until the next is asked for. */
 export async function* readPieces(path: string): AsyncGenerator<Uint8Array> {

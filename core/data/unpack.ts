@@ -55,7 +55,8 @@ export class Unpacking {
             chunkSize: PIECE_BYTES,
             params: { [constants.ZSTD_d_windowLogMax]: LARGEST_WINDOW_LOG },
           });
-    const input = Readable.from(packed, { objectMode: false, highWaterMark: PIECE_BYTES });
+    // The pipe reads ahead, and a source may use its buffer again.
+    const input = Readable.from(copied(packed), { objectMode: false, highWaterMark: PIECE_BYTES });
     // A pipe does not hand errors on.
     input.on('error', (error) => unpacker.destroy(error));
     let unpackedBytes = 0;
@@ -107,4 +108,8 @@ export class Unpacking {
       yield next.value;
     }
   }
+}
+
+async function* copied(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield piece.slice();
 }
