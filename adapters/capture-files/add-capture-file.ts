@@ -6,9 +6,9 @@ import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
 
 /** Read at a time: what is read is still in the second cache when it is counted. */
 const READ_BYTES = 256 * 1024;
-/** Small pieces, or those that wait to be collected take more memory than everything else. */
-const PACKED_BYTES = 64 * 1024;
-const UNPACKED_BYTES = 64 * 1024;
+const PACKED_BYTES = 256 * 1024;
+/** Smaller pieces cost more changes of thread than they save memory. */
+const UNPACKED_BYTES = 1024 * 1024;
 
 export interface ByteRange {
   readonly from: number;
@@ -42,7 +42,7 @@ export function addCaptureRange(counter: CaptureCounter, path: string, { from, t
 async function addPackedFile(counter: CaptureCounter, path: string): Promise<void> {
   const packed = createReadStream(path, { highWaterMark: PACKED_BYTES });
   const options: ZlibOptions & TransformOptions = {
-    ...{ chunkSize: UNPACKED_BYTES, readableHighWaterMark: 2 * UNPACKED_BYTES },
+    ...{ chunkSize: UNPACKED_BYTES, readableHighWaterMark: UNPACKED_BYTES },
   };
   const unpacked = createGunzip(options);
   await pipeline(packed, unpacked, async (chunks: AsyncIterable<Uint8Array>) => {
