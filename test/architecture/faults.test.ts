@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { readFaultCoverage } from '#build/fault-coverage';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -23,4 +24,14 @@ test('the catalogue keeps its faults: IDs without gap in every group', () => {
     Array.from({ length: size }, (_, index) => `${group}${index + 1}`),
   );
   expect(ids).toEqual(expected);
+});
+
+test('every planted fault has its place: a text that stands once in its file', () => {
+  const planted = z
+    .array(z.object({ id: z.string(), file: z.string(), from: z.string() }))
+    .parse(JSON.parse(readFileSync(join(ROOT, 'test', 'faults', 'planted.json'), 'utf8')));
+  const lost = planted.filter(
+    ({ file, from }) => readFileSync(join(ROOT, file), 'utf8').split(from).length !== 2,
+  );
+  expect(lost).toEqual([]);
 });
