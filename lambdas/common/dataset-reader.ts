@@ -15,6 +15,26 @@ import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from './define-handler.ts';
 import { readLinePieces } from './read-lines.ts';
 
+/**
+ * The newest version that can be read. A version is in the registry a moment before its manifest is in the lake; its own
+ * news come after that.
+ * @param latest the newest version of the registry
+ * @returns 0 when none can be read yet
+ */
+export async function newestPublished(
+  store: Pick<ObjectStore, 'head'>,
+  bucket: string,
+  dataset: string,
+  latest: number,
+): Promise<number> {
+  let version = latest;
+  while (version > 0) {
+    if ((await store.head({ bucket, key: manifestKey(dataset, version) })) !== undefined) break;
+    version -= 1;
+  }
+  return version;
+}
+
 /** Every object of a dataset version, oldest first: the snapshot below it and the deltas since. */
 export async function listVersionObjects(
   store: ObjectStore,

@@ -13,7 +13,7 @@ import { type DatasetVersion, datasetVersionSchema } from '#core/data/upload-out
 import { versionKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
-import { listVersionObjects } from './dataset-reader.ts';
+import { listVersionObjects, newestPublished } from './dataset-reader.ts';
 import { parseContract } from './define-handler.ts';
 
 export interface VersionPlace {
@@ -31,14 +31,9 @@ export interface VersionPlace {
  * at once: each object is a function of the registry's item and the draft, and all write the same bytes.
  */
 export async function publishVersions(place: VersionPlace, newest: number): Promise<void> {
-  let published = newest;
-  while (published > 0 && !(await isPublished(place, published))) published -= 1;
+  // The manifest is written last: where it is, the rest is.
+  const published = await newestPublished(place.store, place.bucket, place.dataset, newest);
   for (let version = published + 1; version <= newest; version += 1) await publish(place, version);
-}
-
-/** The manifest is written last: where it is, the rest is. */
-async function isPublished({ store, bucket, dataset }: VersionPlace, version: number): Promise<boolean> {
-  return (await store.head({ bucket, key: manifestKey(dataset, version) })) !== undefined;
 }
 
 async function publish(place: VersionPlace, number: number): Promise<void> {

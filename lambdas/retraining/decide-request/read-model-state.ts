@@ -7,7 +7,7 @@ import type { RetrainRequest } from '#core/retraining/retrain-records';
 import { contestSchema, modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { AggregateView, Registry } from '#ports/registry';
-import { listVersionObjects } from '../../common/dataset-reader.ts';
+import { listVersionObjects, newestPublished } from '../../common/dataset-reader.ts';
 
 const CONTEST_PREFIX = 'CONTEST#';
 
@@ -33,16 +33,11 @@ export async function readModelState(
   place: { readonly registry: Registry; readonly store: ObjectStore; readonly lakeBucket: string },
 ): Promise<ModelState> {
   const { dataset, ...known } = facts;
-  const latest = await place.registry.get({ kind: 'dataset', name: dataset }, LATEST_KEY);
-  const objects =
-    latest === undefined
-      ? []
-      : await listVersionObjects(
-          place.store,
-          place.lakeBucket,
-          dataset,
-          latestSchema.parse(latest.data).version,
-        );
+  const { registry, store, lakeBucket } = place;
+  const item = await registry.get({ kind: 'dataset', name: dataset }, LATEST_KEY);
+  const latest = item === undefined ? 0 : latestSchema.parse(item.data).version;
+  const version = await newestPublished(store, lakeBucket, dataset, latest);
+  const objects = version === 0 ? [] : await listVersionObjects(store, lakeBucket, dataset, version);
   const contests = (await view.list(CONTEST_PREFIX)).map((item) => contestSchema.parse(item.data));
   return modelState({ ...known, contests, objects });
 }

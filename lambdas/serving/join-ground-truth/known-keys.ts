@@ -1,12 +1,11 @@
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { compareTimes } from '#core/data/event-time';
-import { manifestKey } from '#core/data/manifest';
 import { latestSchema } from '#core/data/upload-outcome';
 import { LATEST_KEY } from '#core/registry/keys';
 import type { LabelledRows } from '#core/serving/labelled-rows';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
-import { listVersionObjects } from '../../common/dataset-reader.ts';
+import { listVersionObjects, newestPublished } from '../../common/dataset-reader.ts';
 import { readLines } from '../../common/read-lines.ts';
 
 /**
@@ -34,19 +33,4 @@ export async function leaveOutKnownRows(
       if (rows.has(key)) rows.leaveOutKnown(key);
     }
   }
-}
-
-/** A version is in the registry a moment before its manifest is in the lake. */
-async function newestPublished(
-  store: ObjectStore,
-  bucket: string,
-  dataset: string,
-  latest: number,
-): Promise<number> {
-  let version = latest;
-  while (version > 0) {
-    if ((await store.head({ bucket, key: manifestKey(dataset, version) })) !== undefined) break;
-    version -= 1;
-  }
-  return version;
 }

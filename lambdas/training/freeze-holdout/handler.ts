@@ -7,6 +7,7 @@ import { guardedColumns } from '#core/config/gate-config';
 import { UnknownDatasetError } from '#core/data/errors';
 import { compareTimes, earlier } from '#core/data/event-time';
 import type { ObjectRow } from '#core/data/object-row';
+import { ServiceUnavailableError } from '#core/remote-errors';
 import {
   columnPositions,
   featureLine,
@@ -26,7 +27,7 @@ import {
 import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
-import { listVersionObjects, readObjectRows } from '../../common/dataset-reader.ts';
+import { listVersionObjects, newestPublished, readObjectRows } from '../../common/dataset-reader.ts';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
 import { loadCompiledModel } from '../../common/load-model-revision.ts';
@@ -101,7 +102,14 @@ async function cutRows(
   const { contest, model, others } = facts;
   const lake = environment.LAKE_BUCKET;
   const layout = rowLayout(model, facts.dataset);
-  const listed = await listVersionObjects(store, lake, contest.dataset, contest.datasetVersion);
+  const { dataset, datasetVersion } = contest;
+  if ((await newestPublished(store, lake, dataset, datasetVersion)) < datasetVersion) {
+    throw new ServiceUnavailableError('the dataset version is being published', {
+      where: `${dataset} version ${datasetVersion}`,
+      fix: 'retry: the manifest follows the version in a moment, or with the next upload',
+    });
+  }
+  const listed = await listVersionObjects(store, lake, dataset, datasetVersion);
   // In order of time, whatever the order of uploads: training is then the same whoever came first.
   const objects = listed.toSorted(
     (a, b) => compareTimes(a.minEventTime, b.minEventTime) || (a.sha256 < b.sha256 ? -1 : 1),

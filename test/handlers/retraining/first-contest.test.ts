@@ -72,6 +72,17 @@ test('a model that is deployed after its data gets its first contest without ano
   expect(await room.requests()).toMatchObject([{ status: 'accepted', asOf: at('02-02'), asks: 2 }]);
 });
 
+test('news of a version are decided while the next one is not yet published', async () => {
+  const room = await unservedRoom();
+  await room.deploy({ minimumRows: 1500 });
+  await room.commit(1, 1000);
+  await room.commit(2, 1000, false);
+  await room.send(room.newsOf(1, 1000));
+  expect(await room.newest()).toMatchObject({ refusals: [{ code: 'waiting-for-data' }] });
+  await room.land(2, 1000);
+  expect(await room.newest()).toMatchObject({ status: 'accepted' });
+});
+
 describe('a first contest', () => {
   it('B-09 that was accepted and never started is started, under its own name', async () => {
     const room = await unservedRoom();

@@ -79,7 +79,8 @@ export async function unservedRoom() {
     ...{ kind: 'new-data', dataset: 'rides', version, newRows: rows, asOf: '2013-01-31T23:00:00Z' },
   });
   /** A version of the dataset, whose message is lost. */
-  const commit = async (version: number, rows: number) => {
+  /** @param isPublished the version's manifest is there, as it is a moment after the version */
+  const commit = async (version: number, rows: number, isPublished = true) => {
     const [minEventTime, maxEventTime] = ['2013-01-01T00:00:00Z', '2013-01-31T23:00:00Z'];
     const uploadId = `ds-${version}`;
     const key = `rides/objects/${version}`;
@@ -94,7 +95,8 @@ export async function unservedRoom() {
       source: { origin: 'landing', bucket: 'landing', key: 'rides/a.csv', uploadId },
     };
     const address = `rides/versions/${String(version).padStart(6, '0')}/manifest.json`;
-    await store.write({ bucket: 'lake', key: address }, JSON.stringify(manifest), 'application/json');
+    if (isPublished)
+      await store.write({ bucket: 'lake', key: address }, JSON.stringify(manifest), 'application/json');
     await registry.transition({ kind: 'dataset', name: 'rides' }, async (view) => {
       const latest = await view.get(LATEST_KEY);
       const before = latest === undefined ? 0 : Number(latest.data['totalRows']);
