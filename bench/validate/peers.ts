@@ -1,18 +1,12 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { resolve } from 'node:path';
 
-const run = promisify(execFile);
 /** As measured in docs/performance.md. */
-const PACKAGES = [
-  ...[
-    'polars==2.1.0',
-    'duckdb==2.0.0',
-    'pandas==3.1.1',
-    'pandera[polars]==0.35.0',
-    'great_expectations==1.24.1',
-  ],
+export const PACKAGES = [
+  'polars==2.1.0',
+  'duckdb==2.0.0',
+  'pandas==3.1.1',
+  'pandera[polars]==0.35.0',
+  'great_expectations==1.24.1',
 ];
 
 const peer = (name: string, what: string) => ({
@@ -25,14 +19,3 @@ export const PEERS = [
   peer('duckdb', 'one SQL statement, straight from the file, two threads'),
   peer('great-expectations', '60 expectations on a pandas frame'),
 ] as const;
-
-/** A virtual environment of their own, made once. @returns its Python */
-export async function preparePeers(folder: string): Promise<string> {
-  const python = join(folder, 'bin/python');
-  if (!existsSync(python)) {
-    console.error(`installing ${PACKAGES.join(', ')} in ${folder}`);
-    await run('python3', ['-m', 'venv', folder]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', ...PACKAGES]);
-  }
-  return python;
-}

@@ -1,4 +1,5 @@
 import type { ColumnConfig, DatasetConfig } from '../config/dataset-config.ts';
+import { holds } from '../engine/csv/scan-column.ts';
 import { compareTimes, isTimestamp } from './event-time.ts';
 
 /** What is wrong with one cell or row. Values are never part of it: they may be personal. */
@@ -104,23 +105,6 @@ function comparison(type: ColumnConfig['type'] | undefined): (a: string, b: stri
   if (type === 'integer' || type === 'number') return (a, b) => Number(a) - Number(b);
   if (type === 'timestamp') return compareTimes;
   return (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-}
-
-function holds(operator: CrossRule['operator'], order: number): boolean {
-  switch (operator) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '>=':
-      return order >= 0;
-    case '>':
-      return order > 0;
-  }
 }
 
 function kindOf(cell: string): string {

@@ -32,3 +32,24 @@ export function resultOf(name: string, what: string, rows: number, runs: readonl
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >>> 1] ?? Number.NaN;
 }
+
+/**
+ * Runs a contender and prints what it took: the only line of a process of its own.
+ * @param digestOf what it found, in short; made when the time is taken
+ */
+export async function printMeasured<Found>(
+  run: () => Promise<Found>,
+  digestOf: (found: Found) => string | undefined,
+): Promise<void> {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()];
+  const found = await run();
+  const { user, system } = process.cpuUsage(cpu);
+  const wallSeconds = (performance.now() - wall) / 1e3;
+  const peakRssMb = process.resourceUsage().maxRSS / 1024;
+  const digest = digestOf(found);
+  const measured: Measured = {
+    ...{ wallSeconds, cpuSeconds: (user + system) / 1e6, peakRssMb },
+    ...(digest === undefined ? {} : { digest }),
+  };
+  console.log(JSON.stringify(measured));
+}
