@@ -1,3 +1,5 @@
+import { sha256Hex } from '../registry/identify.ts';
+
 /** Where sketches lie in the reports bucket: one per capture object, model version, variant and bucket of event time. */
 export interface SketchAddress {
   readonly model: string;
@@ -24,6 +26,17 @@ export function variantPrefix(model: string, version: number): string {
 
 export function sketchKey({ model, version, variant, bucketStart, digest }: SketchAddress): string {
   return `${sketchPrefix(model)}v${version}/${variant}/${bucketStart}/${digest}.sk`;
+}
+
+const DIGEST_DIGITS = 32;
+
+/**
+ * What a sketch is named by: the capture object whose rows it counts. The key stands for the content: an object of
+ * captures that is written again holds the same records. Its ETag does not, since a bucket with a key gives each write
+ * another one, and two sketches of one object would count twice.
+ */
+export function captureDigest({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
+  return sha256Hex(`${bucket}\n${key}`).slice(0, DIGEST_DIGITS);
 }
 
 /** @returns `undefined` for a key of another kind */

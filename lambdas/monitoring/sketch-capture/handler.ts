@@ -7,8 +7,7 @@ import { endpointName, versionOfVariant } from '#core/deployment/endpoint-reques
 import { metricDimensions } from '#core/monitoring/alarm-name';
 import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
 import { CaptureSketches } from '#core/monitoring/sketch-captures';
-import { sketchKey } from '#core/monitoring/sketch-key';
-import { sha256Hex } from '#core/registry/identify';
+import { captureDigest, sketchKey } from '#core/monitoring/sketch-key';
 import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
 import { captureTerms } from '#core/serving/capture/capture-terms';
 import type { MetricLog } from '#ports/metric-log';
@@ -59,7 +58,7 @@ export const sketchCapture: Step<
     logger.warn('the capture object is gone', { key: object.key });
     return;
   }
-  const digest = digestOf(ref);
+  const digest = captureDigest(ref);
   for (const [bucketStart, sketch] of captured.finish()) {
     const key = sketchKey({ ...owner, variant: address.variant, bucketStart, digest });
     const text = JSON.stringify(sketch);
@@ -75,14 +74,6 @@ export const sketchCapture: Step<
   });
   if (line !== undefined) adapters.metrics.write(line);
 };
-
-/**
- * The key stands for the content: an object of captures that is written again holds the same records. Its ETag does
- * not, since a bucket with a key gives each write another one, and two sketches of one object would count twice.
- */
-function digestOf({ bucket, key }: { readonly bucket: string; readonly key: string }): string {
-  return sha256Hex(`${bucket}\n${key}`).slice(0, 32);
-}
 
 /** Endpoints and variants of this environment carry the model's name and the version's number. */
 function ownerOf(
