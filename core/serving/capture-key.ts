@@ -14,3 +14,8 @@ export function parseCaptureKey(key: string): CaptureAddress | undefined {
   if (endpoint === undefined || variant === undefined) return undefined;
   return { endpoint, variant, hour: `${year}-${month}-${day}T${hour}` };
 }
+
+/** @example folderOf('a/v1/2013/04/01/07/b.jsonl') // 'a/v1/2013/04/01/07' */
+export function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}

@@ -68,8 +68,15 @@ export function planCompaction(
     .map((members) => ({ key: compactedKey(folder, members), members }));
 }
 
-/** In a folder of its own: to whoever looks for capture objects by their keys it is none. */
+/**
+ * In a folder of its own: to whoever looks for capture objects by their keys it is none.
+ * @example compactedPrefix('a/v1/2013/04/01/07') // 'a/v1/2013/04/01/07/compacted/'
+ */
+export function compactedPrefix(folder: string): string {
+  return `${folder}/compacted/`;
+}
+
 function compactedKey(folder: string, members: readonly string[]): string {
   const digest = sha256Hex(canonicalJson(members)).slice(0, DIGEST_DIGITS);
-  return `${folder}/compacted/${digest}.jsonl.gz`;
+  return `${compactedPrefix(folder)}${digest}.jsonl.gz`;
 }

@@ -14,7 +14,7 @@
  *
  * Who reads lists the objects first and the records then. A member counts until its generation is finished, and the
  * compacted object from then on; a member that is gone when it is read was replaced in between: list again. Who
- * knows a member by its key (sketches name their source) asks `placeOf`.
+ * knows a member by its key (sketches name their source) asks `placesOf`.
  *
  * Only folders of hours that are over, by more than the lateness of captures, are worth it. What arrives later still
  * is a generation of its own, when there is enough of it.
@@ -22,6 +22,7 @@
 import * as z from 'zod';
 import type { CaptureObject } from './capture-object.ts';
 import {
+  compactedPrefix,
   type CompactionGroup,
   type CompactionLimits,
   DEFAULT_COMPACTION_LIMITS,
@@ -62,12 +63,12 @@ const NUMBER_DIGITS = 6;
 
 /** @example claimKey('a/v1/2013/04/01/07', 1) // 'a/v1/2013/04/01/07/compacted/000001.plan.json' */
 export function claimKey(folder: string, generation: number): string {
-  return `${folder}/compacted/${numbered(generation)}.plan.json`;
+  return `${compactedPrefix(folder)}${numbered(generation)}.plan.json`;
 }
 
 /** @example finishKey('a/v1/2013/04/01/07', 1) // 'a/v1/2013/04/01/07/compacted/000001.done.json' */
 export function finishKey(folder: string, generation: number): string {
-  return `${folder}/compacted/${numbered(generation)}.done.json`;
+  return `${compactedPrefix(folder)}${numbered(generation)}.done.json`;
 }
 
 /** What is to be done next in a folder; after it, look again. */
@@ -109,10 +110,10 @@ export function readableKeys({
   ];
 }
 
-/** Where the records of an object are now: in itself, or in the compacted object that took its place. */
-export function placeOf(key: string, generations: readonly Generation[]): string {
+/** Where the records of members are that were replaced: the key of the compacted object by that of the member. */
+export function placesOf(generations: readonly Generation[]): ReadonlyMap<string, string> {
   const groups = generations.filter(({ isFinished }) => isFinished).flatMap((one) => one.groups);
-  return groups.find(({ members }) => members.includes(key))?.key ?? key;
+  return new Map(groups.flatMap(({ key, members }) => members.map((member) => [member, key] as const)));
 }
 
 function membersOf(generations: readonly Generation[]): ReadonlySet<string> {

@@ -10,7 +10,7 @@ import {
   finishKey,
   type Generation,
   nextStep,
-  placeOf,
+  placesOf,
   readableKeys,
 } from '#core/monitoring/scale/compaction-protocol';
 import { parseCaptureKey } from '#core/serving/capture-key';
@@ -190,7 +190,7 @@ it('counts each record once, whoever fails and repeats at any point, and whoever
       expect(generations.every(({ isFinished }) => isFinished)).toBe(true);
       expect(planCompaction(FOLDER, listed(bucket), LIMITS)).toEqual([]);
       for (const group of generations.flatMap(({ groups }) => groups))
-        for (const member of group.members) expect(placeOf(member, generations)).toBe(group.key);
+        for (const member of group.members) expect(placesOf(generations).get(member)).toBe(group.key);
     }),
     { numRuns: 300 },
   );
@@ -203,10 +203,10 @@ it('lets nobody wait for a generation that is not finished: its members count as
   const groups = planCompaction(FOLDER, objects.slice(0, 2), LIMITS);
   const open = { objects, generations: [{ groups, isFinished: false }] };
   expect(readableKeys(open)).toEqual(objects.map(({ key }) => key));
-  expect(placeOf(named('a'), open.generations)).toBe(named('a'));
+  expect(placesOf(open.generations).size).toBe(0);
   const generations = [{ groups, isFinished: true }];
   expect(readableKeys({ objects, generations })).toEqual([named('c'), groups[0]?.key]);
-  expect(placeOf(named('a'), generations)).toBe(groups[0]?.key);
+  expect(placesOf(generations).get(named('a'))).toBe(groups[0]?.key);
 });
 
 it('keeps the plan that was there first, when somebody wakes up with another one', () => {
