@@ -1,13 +1,15 @@
 import {
   DescribeExecutionCommand,
+  DescribeMapRunCommand,
+  GetExecutionHistoryCommand,
   RedriveExecutionCommand,
   SendTaskSuccessCommand,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anyRole, inlineFunction, machineArn, stateMachine } from './support/resources.ts';
 import { createStack, eventually, startTestCloud, type TestCloud } from './support/test-cloud.ts';
 
@@ -192,6 +194,49 @@ beforeAll(async () => {
         },
       },
     }),
+    Reading: stateMachine('reading', {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Plan',
+      States: {
+        Plan: { Type: 'Pass', Assign: { plan: '{% $states.input %}', level: 1 }, Next: 'Each' },
+        Each: {
+          Type: 'Map',
+          Label: 'Each',
+          MaxConcurrency: '{% $plan.atOnce %}',
+          ToleratedFailurePercentage: 0,
+          ItemReader: {
+            Resource: 'arn:aws:states:::s3:getObject',
+            ReaderConfig: { InputType: 'JSONL' },
+            Arguments: { Bucket: 'map-results', Key: '{% $plan.manifest %}' },
+          },
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+            StartAt: 'One',
+            States: {
+              One: {
+                Type: 'Task',
+                Resource: 'arn:aws:states:::lambda:invoke',
+                Arguments: { FunctionName: 'throwing', Payload: '{% $states.input %}' },
+                // A variable of the outside is not known within a child.
+                Output: { answer: '{% $states.result.Payload %}', isKnown: '{% $exists($plan) %}' },
+                End: true,
+              },
+            },
+          },
+          ResultWriter: {
+            Resource: 'arn:aws:states:::s3:putObject',
+            Arguments: { Bucket: 'map-results', Prefix: "{% 'read/' & $plan.manifest %}" },
+          },
+          Assign: { level: '{% $level + 1 %}' },
+          Next: 'Done',
+        },
+        Done: {
+          Type: 'Pass',
+          Output: { level: '{% $level %}', written: '{% $states.input %}' },
+          End: true,
+        },
+      },
+    }),
   });
 });
 afterAll(() => cloud.stop());
@@ -307,6 +352,81 @@ test('batches the items of a distributed Map and writes its results', async () =
   const done = await run('batched', { items: [1, 2, 3] });
   const { ResultWriterDetails } = JSON.parse(done.output ?? '{}') as { ResultWriterDetails: { Key: string } };
   expect(ResultWriterDetails.Key).toMatch(/^out\/.*manifest\.json$/);
+});
+
+describe('a distributed Map in JSONata', () => {
+  const putManifest = (key: string, items: readonly object[]) =>
+    cloud.clients.s3.send(
+      new PutObjectCommand({
+        ...{ Bucket: 'map-results', Key: key },
+        Body: items.map((item) => `${JSON.stringify(item)}\n`).join(''),
+      }),
+    );
+  const readJson = async (Key: string): Promise<unknown> => {
+    const { Body } = await cloud.clients.s3.send(new GetObjectCommand({ Bucket: 'map-results', Key }));
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  };
+  const eventsOf = async (executionArn: string | undefined) => {
+    const history = await cloud.clients.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    return history.events ?? [];
+  };
+
+  test('reads a manifest of lines, runs so many children at once, writes their results', async () => {
+    await putManifest(
+      'good.jsonl',
+      [1, 2, 3].map((at) => ({ at, isGood: true })),
+    );
+    const done = await run('reading', { manifest: 'good.jsonl', atOnce: 2 });
+    expect(done.status, done.cause).toBe('SUCCEEDED');
+    const output = JSON.parse(done.output ?? '') as {
+      readonly level: number;
+      readonly written: {
+        readonly MapRunArn: string;
+        readonly ResultWriterDetails: { readonly Bucket: string; readonly Key: string };
+      };
+    };
+    expect(output.level).toBe(2);
+    expect(output.written.ResultWriterDetails.Key).toMatch(/^read\/good\.jsonl\/[^/]+\/manifest\.json$/);
+    const { ResultFiles } = (await readJson(output.written.ResultWriterDetails.Key)) as {
+      readonly ResultFiles: { readonly SUCCEEDED: readonly { readonly Key: string }[] };
+    };
+    const rows = (await readJson(ResultFiles.SUCCEEDED[0]?.Key ?? '')) as readonly {
+      readonly Output: string;
+    }[];
+    expect(rows.map(({ Output }) => JSON.parse(Output) as unknown)).toEqual(
+      Array.from({ length: 3 }, () => ({ answer: { ok: true }, isKnown: false })),
+    );
+    const mapRunArn = output.written.MapRunArn;
+    const mapRun = await cloud.clients.sfn.send(new DescribeMapRunCommand({ mapRunArn }));
+    expect(mapRun).toMatchObject({ status: 'SUCCEEDED', maxConcurrency: 2, itemCounts: { succeeded: 3 } });
+    // Children keep their own history: the parent's does not grow with them.
+    const events = await eventsOf(done.executionArn);
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'MapStateEntered', 'MapRunStarted'],
+      ...['MapRunSucceeded', 'MapStateExited', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
+    ]);
+    expect(events.flatMap((event) => event.mapRunStartedEventDetails ?? [])).toEqual([{ mapRunArn }]);
+  });
+
+  test('fails with one child that fails, and leaves its error with the results', async () => {
+    await putManifest('bad.jsonl', [{ isGood: true }, { isGood: false }]);
+    const done = await run('reading', { manifest: 'bad.jsonl', atOnce: 8 });
+    expect(done).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+    const started = (await eventsOf(done.executionArn)).flatMap(
+      (event) => event.mapRunStartedEventDetails ?? [],
+    );
+    const runId = started[0]?.mapRunArn?.split(':').at(-1) ?? '';
+    expect(await readJson(`read/bad.jsonl/${runId}/FAILED_0.json`)).toMatchObject([
+      { Status: 'FAILED', Error: 'ColumnMissingError' },
+    ]);
+  });
+
+  test('names what cannot be read', async () => {
+    const done = await run('reading', { manifest: 'absent.jsonl', atOnce: 1 });
+    expect(done).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
+    const odd = await run('reading', { manifest: 'good.jsonl', atOnce: 'many' });
+    expect(odd).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+  });
 });
 
 test('keeps scalable targets of variants, and names the error of a target that is gone', async () => {
