@@ -1,6 +1,6 @@
 /** Files that SageMaker Model Monitor left behind, for who comes from there. */
 import { basename } from 'node:path';
-import { medianOf } from '#core/monitoring/baseline';
+import { medianOf } from '#core/monitoring/median-of';
 import { type ImportedStatistics, importStatistics } from '#core/monitoring/model-monitor/baseline-columns';
 import { readConstraints } from '#core/monitoring/model-monitor/constraints';
 import { readStatistics } from '#core/monitoring/model-monitor/statistics';

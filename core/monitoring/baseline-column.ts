@@ -1,19 +1,17 @@
-import * as z from 'zod';
 import { decileGroups, sumGroups } from './psi.ts';
-import { binCount, binOf, type ReferenceBins, referenceBins, referenceBinsSchema } from './reference-bins.ts';
+import { binCount, binOf, type ReferenceBins, referenceBins } from './reference-bins.ts';
 
 /** One column of the training rows, as windows are compared with it: a feature, the prediction or a score per row. */
-export const baselineColumnSchema = z.strictObject({
-  name: z.string(),
-  bins: referenceBinsSchema,
+export interface BaselineColumn {
+  name: string;
+  bins: ReferenceBins;
   /** Training rows per bin. */
-  counts: z.array(z.int().min(0)),
+  counts: number[];
   /** Which decile group each bin belongs to. */
-  groups: z.array(z.int().min(0)),
+  groups: number[];
   /** Rows per group, one entry a consecutive UTC day of training: what thresholds are calibrated on. */
-  days: z.array(z.array(z.int().min(0))),
-});
-export type BaselineColumn = z.infer<typeof baselineColumnSchema>;
+  days: number[][];
+}
 
 /**
  * The baseline of one column.

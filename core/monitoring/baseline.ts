@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { baselineColumnSchema } from './baseline-column.ts';
+import { baselineColumnSchema } from './baseline-column-schema.ts';
 import { BadBaselineError } from './errors.ts';
 import { confidenceModelSchema } from './estimate/confidence-model.ts';
 import { domainNoiseSchema } from './multivariate/domain-noise.ts';
-import type { ReferenceBins } from './reference-bins.ts';
 import { rowScoreSchema, WITHOUT_ROW_SCORES } from './row-scores/row-score.ts';
 
 export { type BaselineColumn, baselineColumn } from './baseline-column.ts';
@@ -56,23 +55,4 @@ export function parseBaseline(text: string, where: string): Baseline {
     received: parsed.error.issues[0]?.message ?? 'not JSON',
     fix: 'register the version again by a new contest; baselines are written by BuildBaseline only',
   });
-}
-
-/**
- * The middle value that the counts know: the edge below which half of the present rows lie.
- * @returns null when no row has a value
- */
-export function medianOf(counts: ArrayLike<number>, bins: ReferenceBins): number | null {
-  const valueBins = bins.edges.length + 2;
-  let present = 0;
-  for (let bin = 0; bin < valueBins; bin += 1) present += counts[bin] ?? 0;
-  if (present === 0) return null;
-  let below = 0;
-  for (let bin = 0; bin < valueBins; bin += 1) {
-    below += counts[bin] ?? 0;
-    // Below the lowest value and above the highest the edge of training is the best that is known.
-    if (2 * below >= present)
-      return bin === 0 ? bins.lowest : (bins.edges[Math.min(bin, bins.edges.length) - 1] ?? null);
-  }
-  return null;
 }

@@ -1,7 +1,9 @@
 import { benjaminiHochbergAdjust } from '../statistics/benjamini-hochberg.ts';
-import { type Baseline, type BaselineColumn, medianOf } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
+import type { BaselineColumn } from './baseline-column.ts';
 import { calibrateThreshold } from './calibrate-thresholds.ts';
 import { effectText } from './effect-text.ts';
+import { medianOf } from './median-of.ts';
 import { populationStabilityIndex, sumGroups } from './psi.ts';
 import type { Sketch } from './sketch.ts';
 import { testFeature } from './verdict/feature-test.ts';

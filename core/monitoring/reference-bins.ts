@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /**
  * The bins that a model version's training values define, for one column. Everything later is counted in them.
  *
@@ -8,14 +6,13 @@ import * as z from 'zod';
  * data and no bin between edges is empty. A column of few distinct values has all of them as edges: its bins are its
  * values. Missing values define no edge, and infinite ones fall in the outer bins.
  */
-export const referenceBinsSchema = z.strictObject({
+export interface ReferenceBins {
   /** null when the column has no value in training. */
-  lowest: z.number().nullable(),
-  edges: z.array(z.number()),
+  lowest: number | null;
+  edges: number[];
   /** Every training value is an edge: there are at most MOST_DISTINCT. */
-  isDiscrete: z.boolean(),
-});
-export type ReferenceBins = z.infer<typeof referenceBinsSchema>;
+  isDiscrete: boolean;
+}
 
 export const QUANTILES = 250;
 /** Up to this many values a column is tested as categories. */

@@ -1,5 +1,5 @@
 import { parseAttributes } from '#core/serving/capture/custom-attributes';
-import * as z from 'zod';
+import { type CaptureSide, recordShape, type RecordShape } from '#core/serving/capture/record-shape';
 import { type CapturedCall, TEXT } from './capture-counter.ts';
 import {
   HOLE_ATTRIBUTE,
@@ -15,14 +15,6 @@ import {
 } from './layout.ts';
 import { type PatternPart, type PatternRules, scanPattern } from './pattern-scanner.ts';
 
-const sideSchema = z.object({ observedContentType: z.string().optional(), encoding: z.string() });
-const lineSchema = z.object({
-  captureData: z.object({ endpointInput: sideSchema, endpointOutput: sideSchema }),
-  eventMetadata: z.object({ customAttributes: z.union([z.string(), z.array(z.string())]).optional() }),
-  gyre: z.object({ eventTimes: z.array(z.string()) }).optional(),
-});
-type Line = z.infer<typeof lineSchema>;
-
 /**
  * How lines like this one are read: payloads, id and times are holes, everything else must stand there as it does
  * here. So a line that fits has the same keys and values, and differs only in what is in the holes.
@@ -33,9 +25,9 @@ type Line = z.infer<typeof lineSchema>;
  * @returns undefined for a line whose like is left to the slow path: other payloads than CSV, escapes, repeated keys
  */
 export function learnPattern(line: string, call: CapturedCall): readonly PatternPart[] | undefined {
-  const parsed = lineSchema.safeParse(jsonOf(line));
-  if (!call.isLive || !parsed.success) return undefined;
-  const rules = rulesOf(parsed.data);
+  const shape = recordShape(jsonOf(line));
+  if (!call.isLive || typeof shape === 'string') return undefined;
+  const rules = rulesOf(shape);
   const scanned = rules === undefined ? undefined : scanPattern(line, rules);
   if (scanned === undefined) return undefined;
   const only = (...kinds: readonly number[]) => {
@@ -64,12 +56,12 @@ function jsonOf(line: string): unknown {
 }
 
 /** @returns undefined when the kernel reads no payload of such a kind */
-function rulesOf({ captureData, eventMetadata, gyre }: Line): PatternRules | undefined {
-  const input = payloadHole(captureData.endpointInput, HOLE_INPUT, HOLE_INPUT_BASE64);
-  const output = payloadHole(captureData.endpointOutput, HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
+function rulesOf({ customAttributes, gyre, ...sides }: RecordShape): PatternRules | undefined {
+  const input = payloadHole(sides.input, HOLE_INPUT, HOLE_INPUT_BASE64);
+  const output = payloadHole(sides.output, HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
   if (input === undefined || output === undefined) return undefined;
   const hasRowTimes = gyre !== undefined;
-  const hasOwnTime = parseAttributes(eventMetadata.customAttributes).eventTime !== undefined;
+  const hasOwnTime = parseAttributes(customAttributes).eventTime !== undefined;
   const whole = (hole: number) => ({ literal: '', hole });
   return {
     stringAt: (path, text) => {
@@ -97,7 +89,7 @@ function rulesOf({ captureData, eventMetadata, gyre }: Line): PatternRules | und
 }
 
 function payloadHole(
-  { observedContentType = 'text/csv', encoding }: z.infer<typeof sideSchema>,
+  { observedContentType = 'text/csv', encoding }: CaptureSide,
   quoted: number,
   base64: number,
 ): number | undefined {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { baselineColumn, baselineColumnSchema } from '../baseline-column.ts';
+import { baselineColumn } from '../baseline-column.ts';
+import { baselineColumnSchema } from '../baseline-column-schema.ts';
 import type { ReferenceBins } from '../reference-bins.ts';
 import { rowScorerSchema, type RowScorer } from './row-scorer.ts';
 import { millionths, scoreMean } from './score-counts.ts';

@@ -1,12 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Baseline,
-  baselineColumn,
-  baselineKey,
-  medianOf,
-  parseBaseline,
-} from '#core/monitoring/baseline';
+import { type Baseline, baselineColumn, baselineKey, parseBaseline } from '#core/monitoring/baseline';
 import { BadBaselineError } from '#core/monitoring/errors';
+import { medianOf } from '#core/monitoring/median-of';
 import { binCount, binOf, referenceBins } from '#core/monitoring/reference-bins';
 
 describe('baselineColumn', () => {
