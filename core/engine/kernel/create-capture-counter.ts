@@ -1,5 +1,6 @@
 import type { CaptureCounter, CaptureCounterOptions } from './capture-counter.ts';
-import { fitsKernelCounter, KernelCounter } from './kernel-counter.ts';
+import { fitsKernelCounter } from './fits-kernel.ts';
+import { KernelCounter } from './kernel-counter.ts';
 import { isKernelAvailable } from './kernel-module.ts';
 import { plainCaptureCounter } from './plain-counter.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CaptureCounterOptions } from '#core/engine/kernel/capture-counter';
-import { fitsKernelCounter, KernelCounter } from '#core/engine/kernel/kernel-counter';
+import { fitsKernelCounter } from '#core/engine/kernel/fits-kernel';
+import { KernelCounter } from '#core/engine/kernel/kernel-counter';
 import { readCallOf } from '#core/engine/kernel/read-call';
 import { categoryValues } from '#core/engine/sketch/category-sketch';
 import type { FeatureBins } from '#core/engine/sketch/feature-sketch';
