@@ -52,9 +52,10 @@ export const s3ObjectStore: ObjectStore = {
     }
   },
 
-  async read(ref) {
+  async read(ref, range) {
     try {
-      const { Body } = await client.send(new GetObjectCommand(locate(ref)));
+      const Range = range === undefined ? {} : { Range: `bytes=${range.from}-${range.to - 1}` };
+      const { Body } = await client.send(new GetObjectCommand({ ...locate(ref), ...Range }));
       if (Body === undefined) throw gone(ref);
       return chunksOf(ref, Body instanceof Readable ? Body : Body.transformToWebStream());
     } catch (error) {

@@ -13,11 +13,17 @@ export interface ObjectHead {
   readonly lastModified: Date;
 }
 
+/** Bytes from `from` to before `to`; to the end when `to` lies behind it. */
+export interface StoredRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface ObjectStore {
   /** `undefined` when the object, or that version of it, does not exist. */
   head(ref: ObjectRef): Promise<ObjectHead | undefined>;
   /** @throws ObjectGoneError when it does not exist (deleted between event and read) */
-  read(ref: ObjectRef): Promise<AsyncIterable<Uint8Array>>;
+  read(ref: ObjectRef, range?: StoredRange): Promise<AsyncIterable<Uint8Array>>;
   /** @throws ObjectGoneError */
   readText(ref: ObjectRef): Promise<string>;
   write(ref: ObjectRef, body: string | Uint8Array, contentType: string): Promise<void>;

@@ -96,6 +96,11 @@ const servingSchema = z.strictObject({
 
 const monitoringSchema = z.strictObject({
   bucket: z.enum(['1h', '1d']).default('1h'),
+  /**
+   * When captures are read: each object as it arrives, or an hour's objects together when it is over, which costs less
+   * where they are many and small or too large for one function. Holds for versions trained with it. Default: on-arrival
+   */
+  sketches: z.enum(['on-arrival', 'hourly']).exactOptional(),
   /** A bucket closes so long after its end; what comes later opens its window again. */
   latenessMinutes: z.int().min(0).max(1440).default(60),
   /** Drift window: a calendar month, or so many days. */

@@ -68,12 +68,7 @@ export class CaptureSketches {
 
   /** @returns sketches by bucket start; one also for an object of bad records only, none for one of smoke tests only */
   finish(): ReadonlyMap<string, Sketch> {
-    const [sketches, coverage] = [this.#sketches, this.#coverage];
-    if (sketches.size === 0 && Object.keys(coverage.badRecords).length === 0) return sketches;
-    const [first] = [...sketches.keys()].sort();
-    const { source, hour, bucket } = this.#facts;
-    const carrier = sketches.get(first ?? '') ?? emptySketch(this.#baseline, source);
-    return new Map(sketches).set(first ?? bucketStart(`${hour}:00:00Z`, bucket), { ...carrier, coverage });
+    return withCoverage(this.#sketches, this.#coverage, this.#baseline, this.#facts);
   }
 
   #countBad(reason: BadRecordReason): void {
@@ -94,6 +89,19 @@ export function sketchCaptures(
     for (const record of records) sketches.add({ record });
   }
   return sketches.finish();
+}
+
+/** Sketches with what is said of everything that was read: the first one tells it, since it must count once. */
+export function withCoverage(
+  sketches: ReadonlyMap<string, Sketch>,
+  coverage: Sketch['coverage'],
+  baseline: Baseline,
+  { source, hour, bucket }: SketchFacts,
+): ReadonlyMap<string, Sketch> {
+  if (sketches.size === 0 && Object.keys(coverage.badRecords).length === 0) return sketches;
+  const [first] = [...sketches.keys()].sort();
+  const carrier = sketches.get(first ?? '') ?? emptySketch(baseline, source);
+  return new Map(sketches).set(first ?? bucketStart(`${hour}:00:00Z`, bucket), { ...carrier, coverage });
 }
 
 function rowsByBucket(record: CaptureRecord, bucket: '1h' | '1d'): ReadonlyMap<string, readonly number[]> {

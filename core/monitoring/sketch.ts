@@ -29,6 +29,7 @@ export const sketchSchema = z.strictObject({
   format: z.literal(1),
   contestId: z.string(),
   source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  /** None where the object was too large for them to be kept: they were compared within it. */
   events: z.array(z.string()),
   rows: z.int().min(0),
   /** Rows per bin, feature by feature in the model's order. */

@@ -9,7 +9,7 @@ import {
   type DecodedRecord,
 } from '#core/serving/capture-record';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
-import { unpackCaptures } from './unpack-captures.ts';
+import { type Part, pieceBytes } from './piece-bytes.ts';
 
 export interface CaptureObject {
   readonly records: readonly CaptureRecord[];
@@ -19,6 +19,7 @@ export interface CaptureObject {
 /**
  * Reads one capture object, plain, gzip or Zstandard, whoever wrote it, in memory that does not grow with it; a last
  * line that is cut off counts as bad, and so does a record of another version than the object's variant is named by.
+ * @param part of a plain object: only the lines that begin in it
  * @returns some records at a time
  * @throws ObjectGoneError
  */
@@ -26,13 +27,12 @@ export async function* readCaptures(
   store: ObjectStore,
   ref: ObjectRef,
   terms: CaptureTerms,
+  part?: Part,
 ): AsyncGenerator<readonly DecodedRecord[], void> {
   const version = versionOfVariant(parseCaptureKey(ref.key)?.variant ?? '');
   const decode = captureDecoder(version === undefined ? terms : { ...terms, version });
   const archive = { isBroken: false };
-  const bytes = unpackCaptures(await store.read(ref), {
-    onBroken: () => (archive.isBroken = true),
-  });
+  const bytes = await pieceBytes(store, ref, part, { onBroken: () => (archive.isBroken = true) });
   for await (const lines of captureLines(bytes)) {
     const decoded: DecodedRecord[] = [];
     for (const line of lines) {

@@ -58,7 +58,10 @@ export function memoryObjectStore(
       const { key, versionId, etag, sizeBytes, lastModified } = stored;
       return { key, versionId, etag, sizeBytes, lastModified };
     },
-    read: async (ref) => chunks(read(ref).body),
+    read: async (ref, range) => {
+      const { body } = read(ref);
+      return chunks(range === undefined ? body : body.subarray(range.from, range.to));
+    },
     readText: async (ref) => Buffer.from(read(ref).body).toString('utf8'),
     write: async (ref, body, contentType) => put(ref, body, contentType),
     writeStream: async (ref, body, contentType) => {

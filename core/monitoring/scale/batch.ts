@@ -9,7 +9,7 @@ import type { Piece } from './capture-object.ts';
  */
 export interface Batch {
   readonly digest: string;
-  /** `<endpoint>/<variant>`: one baseline serves the whole batch. */
+  /** One baseline serves the whole batch. */
   readonly owner: string;
   readonly plainBytes: number;
   /** In the order of their keys and places. */
@@ -23,8 +23,12 @@ export const batchItemSchema = z.strictObject({
   batch: z.string().regex(/^[0-9a-f]{32}$/),
   owner: z.string().min(1),
   plainBytes: z.number().min(0),
-  /** Key, first byte, first byte after it. */
-  pieces: z.array(z.tuple([z.string().min(1), z.int().min(0), z.int().min(0)])).min(1),
+  /** Key; of a part of an object its first byte and the first one after it as well. */
+  pieces: z
+    .array(
+      z.union([z.tuple([z.string().min(1)]), z.tuple([z.string().min(1), z.int().min(0), z.int().min(0)])]),
+    )
+    .min(1),
 });
 export type BatchItem = z.infer<typeof batchItemSchema>;
 
@@ -43,7 +47,7 @@ export function itemLine({ digest, owner, plainBytes, pieces }: Batch): string {
     batch: digest,
     owner,
     plainBytes,
-    pieces: pieces.map(({ key, from, to }) => [key, from, to]),
+    pieces: pieces.map(({ key, from, to, isPart }) => (isPart ? [key, from, to] : [key])),
   };
   return JSON.stringify(item);
 }

@@ -5,6 +5,8 @@ export interface CaptureObject {
   readonly key: string;
   /** As stored. */
   readonly sizeBytes: number;
+  /** Whose results are kept together; default: the endpoint and variant of its key. */
+  readonly owner?: string;
 }
 
 /** Bytes of an object from `from` to before `to`, as stored. Whole objects go from 0 to their size. */
@@ -13,16 +15,18 @@ export interface Piece {
   readonly from: number;
   readonly to: number;
   readonly plainBytes: number;
+  /** Whole objects are read whatever they turn out to be; of a part the lines that begin in it. */
+  readonly isPart: boolean;
 }
 
 /**
  * Who answered: records of different owners are counted in the bins of different baselines.
- * @returns `<endpoint>/<variant>`, or `undefined` for a key of another kind
- * @example ownerOf('gyre-prod-air-time/v2/2013/04/01/07/a.jsonl') // 'gyre-prod-air-time/v2'
+ * @returns its own owner, else `<endpoint>/<variant>`; `undefined` for a key of another kind
+ * @example ownerOf({ key: 'gyre-prod-air-time/v2/2013/04/01/07/a.jsonl' }) // 'gyre-prod-air-time/v2'
  */
-export function ownerOf(key: string): string | undefined {
+export function ownerOf({ key, owner }: Pick<CaptureObject, 'key' | 'owner'>): string | undefined {
   const address = parseCaptureKey(key);
-  return address === undefined ? undefined : `${address.endpoint}/${address.variant}`;
+  return address === undefined ? undefined : (owner ?? `${address.endpoint}/${address.variant}`);
 }
 
 /** @example isCompressed('a/v1/2013/04/01/07/b.jsonl.gz') // true */
@@ -55,12 +59,13 @@ export function splitObject(
 ): readonly Piece[] {
   const { key, sizeBytes } = object;
   const plainBytes = plainBytesOf(object, plainPerCompressed);
-  if (isCompressed(key) || sizeBytes <= mostBytes) return [{ key, from: 0, to: sizeBytes, plainBytes }];
+  if (isCompressed(key) || sizeBytes <= mostBytes)
+    return [{ key, from: 0, to: sizeBytes, plainBytes, isPart: false }];
   const step = Math.ceil(sizeBytes / Math.ceil(sizeBytes / mostBytes));
   const count = Math.ceil(sizeBytes / step);
   return Array.from({ length: count }, (_, index) => {
     const from = index * step;
     const to = Math.min(from + step, sizeBytes);
-    return { key, from, to, plainBytes: to - from };
+    return { key, from, to, plainBytes: to - from, isPart: true };
   });
 }

@@ -37,7 +37,7 @@ export function planBatches(objects: readonly CaptureObject[], limits: PlanLimit
 function byOwner(objects: readonly CaptureObject[]): Map<string, CaptureObject[]> {
   const owners = new Map<string, CaptureObject[]>();
   for (const object of objects) {
-    const owner = ownerOf(object.key);
+    const owner = ownerOf(object);
     if (owner === undefined) continue;
     const own = owners.get(owner);
     if (own === undefined) owners.set(owner, [object]);

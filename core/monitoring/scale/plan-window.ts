@@ -38,7 +38,7 @@ export function planWindow(
   objects: readonly CaptureObject[],
   limits: PlanLimits = DEFAULT_PLAN_LIMITS,
 ): WindowPlan {
-  const captures = objects.filter(({ key }) => ownerOf(key) !== undefined);
+  const captures = objects.filter((object) => ownerOf(object) !== undefined);
   const plainBytes = captures.reduce(
     (sum, object) => sum + plainBytesOf(object, limits.plainPerCompressed),
     0,

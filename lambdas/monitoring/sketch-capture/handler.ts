@@ -2,21 +2,20 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { standardOutputMetrics } from '#adapters/standard-output-metrics';
-import { ObjectGoneError } from '#core/data/errors';
 import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
 import { metricDimensions } from '#core/monitoring/alarm-name';
 import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
-import { CaptureSketches } from '#core/monitoring/sketch-captures';
+import { plainBytesOf } from '#core/monitoring/scale/capture-object';
+import { DEFAULT_PLAN_LIMITS } from '#core/monitoring/scale/plan-limits';
 import { captureDigest, sketchKey } from '#core/monitoring/sketch-key';
 import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
-import { captureTerms } from '#core/serving/capture/capture-terms';
 import type { MetricLog } from '#ports/metric-log';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
 import { loadBaseline } from '../../common/load-baseline.ts';
-import { readCaptures } from '../../common/read-captures.ts';
+import { sketchPieces } from '../../common/sketch-pieces.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {
@@ -44,22 +43,22 @@ export const sketchCapture: Step<
   }
   const watched = await loadBaseline(adapters, environment.ARTIFACTS_BUCKET, owner.model, owner.version);
   const ref = { bucket: bucket.name, key: object.key };
-  const captured = new CaptureSketches(watched.baseline, {
-    source: ref,
-    bucket: watched.model.monitoring.bucket,
-    hour: address.hour,
-  });
-  try {
-    for await (const records of readCaptures(adapters.store, ref, captureTerms(watched.model)))
-      for (const record of records) captured.add(record);
-  } catch (error) {
-    if (!(error instanceof ObjectGoneError)) throw error;
+  // Its hour is read as a whole, when it is over.
+  if (watched.model.monitoring.sketches === 'hourly') return;
+  const { sketches, requests, gone } = await sketchPieces(
+    adapters.store,
+    [{ ref }],
+    { ...watched, version: owner.version },
+    { source: ref, bucket: watched.model.monitoring.bucket, hour: address.hour },
+    plainBytesOf({ key: object.key, sizeBytes: object.size }, DEFAULT_PLAN_LIMITS.plainPerCompressed),
+  );
+  if (gone.length > 0) {
     // Deleted between event and read: what is not there any more cannot be watched, now or later.
     logger.warn('the capture object is gone', { key: object.key });
     return;
   }
   const digest = captureDigest(ref);
-  for (const [bucketStart, sketch] of captured.finish()) {
+  for (const [bucketStart, sketch] of sketches) {
     const key = sketchKey({ ...owner, variant: address.variant, bucketStart, digest });
     const text = JSON.stringify(sketch);
     await adapters.store.write({ bucket: environment.REPORTS_BUCKET, key }, text, 'application/json');
@@ -68,7 +67,7 @@ export const sketchCapture: Step<
   // that the endpoint gave in that hour.
   const { line } = embeddedMetrics({
     dimensions: metricDimensions(environment.GYRE_ENV, owner.model),
-    values: { CapturedRequests: captured.requests },
+    values: { CapturedRequests: requests },
     at: new Date(`${address.hour}:00:00Z`),
     now,
   });
