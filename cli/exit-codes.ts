@@ -27,8 +27,8 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const CONFIGURATION_CODE = /^GYRE-1\d\d$/;
-/** Files of another tool that a command was given. */
-const GIVEN_FILE_CODE = /^GYRE-76[56]$/;
+/** Rows, or files of another tool, that a command was given. */
+const GIVEN_FILE_CODE = /^GYRE-(?:704|76[56])$/;
 const MACHINE_CODE = /^GYRE-90\d$|^GYRE-91\d$/;
 
 /** @example exitCodeOf(new UsageError('no such command', { fix: 'run `gyre --help`' })) // 2 */

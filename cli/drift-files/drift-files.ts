@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { byUrgency } from '#core/monitoring/report/verdict-sentence';
 import { effectText } from '#core/monitoring/effect-text';
+import type { TablePolicy } from '#core/monitoring/table/table-policy';
 import type { FeatureVerdict } from '#core/monitoring/window-report';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
 import type { Paper } from '../output.ts';
@@ -10,7 +11,7 @@ import { cleanText } from '../table.ts';
 import { readBaseline } from './file-baseline.ts';
 import { WindowReader } from './file-window.ts';
 import { filesPage } from './files-page.ts';
-import { type FilePolicy, type FilesVerdict, judgeFiles } from './judge-files.ts';
+import { type FilesVerdict, judgeFiles } from './judge-files.ts';
 import { listFiles } from './open-file.ts';
 
 export interface DriftFilesOrder {
@@ -20,7 +21,7 @@ export interface DriftFilesOrder {
   readonly time?: string;
   readonly ignored: readonly string[];
   readonly prediction?: string;
-  readonly policy: FilePolicy;
+  readonly policy: TablePolicy;
   /** Where the page goes. Default: nowhere. */
   readonly page?: string;
   readonly asOf: Date;
@@ -53,7 +54,7 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
       fix: 'name files with rows',
     });
   if (window.absent.size > 0) warn(`not in the files, so not compared: ${[...window.absent].join(', ')}`);
-  const verdict = judgeFiles(files, { baseline, window, policy }, asOf);
+  const verdict = judgeFiles(files, { baseline, window, policy });
   if (verdict.status === 'inconclusive')
     warn(`no verdict: ${verdict.reason}; --minimum-rows says how many are enough`);
   if (page !== undefined) writePage(page, filesPage(verdict, { asOf, options: optionsOf(order) }));

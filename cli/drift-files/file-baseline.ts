@@ -1,14 +1,19 @@
-import type { FileBaseline } from './compared-column.ts';
-import { type BaselineFile, BaselineTable } from './baseline-table.ts';
+import { BaselineTable, type TableFacts } from '#core/monitoring/table/baseline-table';
+import type { TableBaseline } from '#core/monitoring/table/table-baseline';
 import { openFile } from './open-file.ts';
 import { profileBaseline } from './profile-baseline.ts';
-import { readTable } from './read-table.ts';
+import { type HeaderRule, readTable } from './read-table.ts';
 
-/** @throws UnknownThingError, BadInputFileError, and what readers of the files of Model Monitor throw */
-export async function readBaseline(file: BaselineFile): Promise<FileBaseline> {
+export interface BaselineFile extends Omit<TableFacts, 'name'> {
+  readonly path: string;
+  readonly header: HeaderRule;
+}
+
+/** @throws UnknownThingError, BadInputFileError, BadTableError, and what readers of the files of Model Monitor throw */
+export async function readBaseline(file: BaselineFile): Promise<TableBaseline> {
   const { kind, bytes } = await openFile(file.path);
   if (kind === 'json') return profileBaseline(file.path, await textOf(bytes));
-  const table = new BaselineTable(file);
+  const table = new BaselineTable({ ...file, name: file.path });
   await readTable({ ...file, bytes }, table);
   return table.finish();
 }

@@ -1,13 +1,16 @@
-import { addCategory } from '#core/engine/sketch/category-sketch';
-import { addNumberCell } from '#core/engine/sketch/number-sketch';
 import { addBadRecord, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { SeenEvents } from '#core/monitoring/seen-events';
+import { timeOf } from '#core/monitoring/table/column-kind';
+import {
+  binsOf,
+  type ComparedColumn,
+  countCell,
+  type TableBaseline,
+} from '#core/monitoring/table/table-baseline';
 import { captureLines, TOO_LONG } from '#core/serving/capture/capture-lines';
 import { csvCells } from '#core/serving/capture/csv-cells';
 import { type BadRecordReason, captureDecoder, type CaptureRecord } from '#core/serving/capture-record';
 import { BadInputFileError } from '../errors.ts';
-import { timeOf } from './column-kind.ts';
-import { binsOf, type ComparedColumn, type FileBaseline } from './compared-column.ts';
 import { openFile } from './open-file.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 
@@ -16,8 +19,6 @@ export interface FileWindow {
   readonly sketch: WindowSketch;
   /** Columns of the baseline that a file lacks: they are not compared. */
   readonly absent: ReadonlySet<string>;
-  /** Rows with an answer of the model. */
-  readonly answered: number;
   /** Milliseconds since 1970, of the rows that have a time. */
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -25,21 +26,20 @@ export interface FileWindow {
 
 /** Counts files of rows and captures in the bins of a baseline; memory does not grow with them. */
 export class WindowReader {
-  readonly #baseline: FileBaseline;
+  readonly #baseline: TableBaseline;
   readonly #header: HeaderRule;
   readonly #sketch: WindowSketch;
   readonly #absent = new Set<string>();
   readonly #events = new SeenEvents();
-  #answered = 0;
   #from = Infinity;
   #to = -Infinity;
 
-  constructor(baseline: FileBaseline, header: HeaderRule) {
-    const { path, columns, prediction } = baseline;
+  constructor(baseline: TableBaseline, header: HeaderRule) {
+    const { name, columns, prediction } = baseline;
     this.#baseline = baseline;
     this.#header = header;
     this.#sketch = emptyWindowSketch({
-      ...{ baseline: path, features: columns.map(binsOf) },
+      ...{ baseline: name, features: columns.map(binsOf) },
       predictions: prediction === undefined ? [] : [binsOf(prediction)],
     });
   }
@@ -54,7 +54,7 @@ export class WindowReader {
   finish(): FileWindow {
     const hasTimes = this.#from <= this.#to;
     return {
-      ...{ sketch: this.#sketch, absent: this.#absent, answered: this.#answered },
+      ...{ sketch: this.#sketch, absent: this.#absent },
       ...{ from: hasTimes ? this.#from : undefined, to: hasTimes ? this.#to : undefined },
     };
   }
@@ -155,16 +155,17 @@ export class WindowReader {
   /** @param cells one a column of the baseline; nothing for a column that the file lacks */
   #addRow(cells: readonly (string | undefined)[]): void {
     this.#sketch.coverage.rows += 1;
-    this.#sketch.features.forEach((sketch, place) =>
-      addCell(sketch, this.#baseline.columns[place], cells[place] ?? ''),
-    );
+    this.#sketch.features.forEach((sketch, place) => {
+      const compared = this.#baseline.columns[place];
+      if (compared !== undefined) countCell(sketch, compared, cells[place] ?? '');
+    });
   }
 
   #addAnswer(answer: string | undefined): void {
     const [sketch] = this.#sketch.predictions;
-    if (sketch === undefined || answer === undefined) return;
-    addCell(sketch, this.#baseline.prediction, answer);
-    this.#answered += 1;
+    const { prediction } = this.#baseline;
+    if (sketch !== undefined && prediction !== undefined && answer !== undefined)
+      countCell(sketch, prediction, answer);
   }
 
   #addTime(time: number): void {
@@ -172,15 +173,4 @@ export class WindowReader {
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);
   }
-}
-
-function addCell(
-  sketch: WindowSketch['features'][number],
-  compared: ComparedColumn | undefined,
-  cell: string,
-): void {
-  if (compared === undefined) return;
-  if (sketch.kind === 'number') addNumberCell(sketch, cell, compared.column.bins);
-  else if (compared.values !== undefined)
-    addCategory(sketch, cell.trim() === '' ? '' : cell, compared.values);
 }

@@ -5,15 +5,15 @@ import { BadBaselineError } from '#core/monitoring/errors';
 import { importStatistics } from '#core/monitoring/model-monitor/baseline-columns';
 import { readStatistics } from '#core/monitoring/model-monitor/statistics';
 import { decileGroups } from '#core/monitoring/psi';
+import { codeBins, type TableBaseline } from '#core/monitoring/table/table-baseline';
 import { BadInputFileError } from '../errors.ts';
-import { codeBins, type FileBaseline } from './compared-column.ts';
 
 /**
  * A baseline that Gyre stored with a version, or the statistics.json of SageMaker Model Monitor.
  * @throws BadInputFileError, BadModelMonitorFileError, ContradictoryStatisticsError
  */
-export function profileBaseline(path: string, text: string): FileBaseline {
-  const shared = { path, isNamed: true };
+export function profileBaseline(path: string, text: string): TableBaseline {
+  const shared = { name: path, isNamed: true };
   if (!/"(dataset|item_count)"/.test(text)) {
     const { rows, features, prediction } = storedBaseline(path, text);
     const columns = features.map((column, place) => ({ column, place, input: place }));

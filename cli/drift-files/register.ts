@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_POLICY } from '#core/monitoring/table/table-policy';
 import type { CommandContext } from '../context.ts';
 
 const FORMATS = ['text', 'github', 'junit', 'sarif'] as const;
@@ -15,8 +16,7 @@ interface FilesOptions {
   readonly minimumThreshold: number;
 }
 
-/** As a model has them that says nothing else. */
-const [MINIMUM_ROWS, MINIMUM_THRESHOLD, CALIBRATION_FACTOR] = [500, 0.25, 2];
+const { minimumRows: MINIMUM_ROWS, minimumThreshold: MINIMUM_THRESHOLD, calibrationFactor } = DEFAULT_POLICY;
 
 export function registerDriftFiles(drift: Command, context: CommandContext): void {
   drift
@@ -61,7 +61,7 @@ export function registerDriftFiles(drift: Command, context: CommandContext): voi
         ...(time === undefined ? {} : { time }),
         ...(prediction === undefined ? {} : { prediction }),
         ...(report === undefined ? {} : { page: report }),
-        policy: { minimumRows, minimumThreshold, calibrationFactor: CALIBRATION_FACTOR },
+        policy: { minimumRows, minimumThreshold, calibrationFactor },
         warn: (line) => context.warn(line),
       });
       const format = await formatter(options.format);

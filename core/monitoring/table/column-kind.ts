@@ -37,23 +37,3 @@ export function timeOf(cell: string): number {
   const [, day, time = '00:00', zone = 'Z'] = TIME.exec(cell) ?? [];
   return day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
 }
-
-/** Numbers that are counted while they come. */
-export class GrowingNumbers {
-  #values = new Float64Array(1024);
-  #length = 0;
-
-  push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const longer = new Float64Array(2 * this.#length);
-      longer.set(this.#values);
-      this.#values = longer;
-    }
-    this.#values[this.#length] = value;
-    this.#length += 1;
-  }
-
-  values(): Float64Array {
-    return this.#values.subarray(0, this.#length);
-  }
-}

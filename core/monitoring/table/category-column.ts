@@ -1,6 +1,6 @@
 import { type CategoryValues, categoryValues } from '#core/engine/sketch/category-sketch';
-import { type BaselineColumn, baselineColumn } from '#core/monitoring/baseline-column';
-import { codeBins } from './compared-column.ts';
+import { type BaselineColumn, baselineColumn } from '../baseline-column.ts';
+import { codeBins } from './table-baseline.ts';
 
 export interface CategoryRows {
   readonly name: string;

@@ -1,11 +1,13 @@
-import type { CategoryValues } from '#core/engine/sketch/category-sketch';
-import type { FeatureBins } from '#core/engine/sketch/feature-sketch';
-import type { BaselineColumn } from '#core/monitoring/baseline-column';
-import type { ReferenceBins } from '#core/monitoring/reference-bins';
+import { addCategory, type CategoryValues } from '#core/engine/sketch/category-sketch';
+import type { FeatureBins, FeatureSketch } from '#core/engine/sketch/feature-sketch';
+import { addNumberCell } from '#core/engine/sketch/number-sketch';
+import type { BaselineColumn } from '../baseline-column.ts';
+import type { ReferenceBins } from '../reference-bins.ts';
 
-/** What files are judged against. */
-export interface FileBaseline {
-  readonly path: string;
+/** A table of training rows, as later rows are counted and judged against it. */
+export interface TableBaseline {
+  /** Where it came from: a file, or a digest. Sketches of different ones are never merged. */
+  readonly name: string;
   readonly rows: number;
   /** Of the columns that are compared, in the order of the table. */
   readonly columns: readonly ComparedColumn[];
@@ -41,4 +43,10 @@ export function binsOf({ column, values }: ComparedColumn): FeatureBins {
 /** Bins of categories by number: nothing below the first, unknown ones above the last. */
 export function codeBins(values: number): ReferenceBins {
   return { lowest: 0, edges: Array.from({ length: values }, (_, code) => code), isDiscrete: true };
+}
+
+/** Counts a cell of a row into its column's sketch, in place. */
+export function countCell(sketch: FeatureSketch, { column, values }: ComparedColumn, cell: string): void {
+  if (sketch.kind === 'number') addNumberCell(sketch, cell, column.bins);
+  else if (values !== undefined) addCategory(sketch, cell.trim() === '' ? '' : cell, values);
 }

@@ -1,18 +1,20 @@
-import { baselineColumn } from '#core/monitoring/baseline-column';
-import { BadInputFileError } from '../errors.ts';
-import { columnKind, GrowingNumbers, timeOf } from './column-kind.ts';
+import { baselineColumn } from '../baseline-column.ts';
 import { categoryColumn } from './category-column.ts';
-import type { ComparedColumn, FileBaseline } from './compared-column.ts';
-import type { HeaderRule } from './read-table.ts';
+import { columnKind, timeOf } from './column-kind.ts';
+import { BadTableError } from './errors.ts';
+import { GrowingNumbers } from './growing-numbers.ts';
+import type { ComparedColumn, TableBaseline } from './table-baseline.ts';
 
-export interface BaselineFile {
-  readonly path: string;
-  readonly header: HeaderRule;
+export interface TableFacts {
+  /** Where the rows are from: the baseline's name. */
+  readonly name: string;
   /** Column of the rows' times. Default: the first of days or times. */
   readonly time?: string;
   readonly ignored: readonly string[];
   /** Column of what the model answered. */
   readonly prediction?: string;
+  /** Columns whose values are names, even where they are numbers. Default: what the first rows say. */
+  readonly categories?: readonly string[];
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -37,7 +39,7 @@ type Collected =
 
 /** Collects the columns of a table; what they are is told from its first rows. */
 export class BaselineTable {
-  readonly #file: BaselineFile;
+  readonly #facts: TableFacts;
   #names: readonly string[] = [];
   #isNamed = true;
   #sample: string[][] | undefined = [];
@@ -47,19 +49,19 @@ export class BaselineTable {
   readonly #notes: string[] = [];
   #rows = 0;
 
-  constructor(file: BaselineFile) {
-    this.#file = file;
+  constructor(facts: TableFacts) {
+    this.#facts = facts;
   }
 
   columns(names: readonly string[], isNamed: boolean): void {
-    const { path, time, ignored, prediction } = this.#file;
-    const unknown = [time, prediction, ...ignored].find(
+    const { name: where, time, ignored, prediction, categories = [] } = this.#facts;
+    const unknown = [time, prediction, ...ignored, ...categories].find(
       (name) => name !== undefined && !names.includes(name),
     );
     if (unknown !== undefined)
-      throw new BadInputFileError('the baseline has no such column', {
-        ...{ where: path, received: unknown, allowed: names.slice(0, 40).join(', ') },
-        fix: 'name a column of the baseline; without a header they are column-1, column-2 and so on',
+      throw new BadTableError('the baseline has no such column', {
+        ...{ where, received: unknown, allowed: names.slice(0, 40).join(', ') },
+        fix: 'name a column of these rows; in a file without a header they are column-1, column-2 and so on',
       });
     this.#names = names;
     this.#isNamed = isNamed;
@@ -75,12 +77,12 @@ export class BaselineTable {
     if (this.#sample.length === SAMPLE_ROWS) this.#begin();
   }
 
-  finish(): FileBaseline {
+  finish(): TableBaseline {
     this.#begin();
     const { days, count } = this.#days();
-    const { path, prediction, ignored } = this.#file;
+    const { name, prediction, ignored } = this.#facts;
     const time = this.#names[this.#timePlace];
-    const inputs = this.#names.filter((name) => ![time, prediction, ...ignored].includes(name));
+    const inputs = this.#names.filter((each) => ![time, prediction, ...ignored].includes(each));
     const all = this.#columns.map((column) => ({
       ...comparedColumn(column, days),
       input: inputs.indexOf(column.name),
@@ -88,12 +90,12 @@ export class BaselineTable {
     const answered = all.find(({ column }) => column.name === prediction);
     const columns = all.filter((column) => column !== answered);
     if (columns.length === 0)
-      throw new BadInputFileError('the baseline has no column to compare', {
-        ...{ where: path, received: this.#notes.join('; '), allowed: 'columns of numbers or categories' },
-        fix: 'name a CSV file of rows that the model was trained on',
+      throw new BadTableError('the baseline has no column to compare', {
+        ...{ where: name, received: this.#notes.join('; '), allowed: 'columns of numbers or categories' },
+        fix: 'name rows that the model was trained on',
       });
     return {
-      ...{ path, rows: this.#rows, columns, inputs, isNamed: this.#isNamed, days: count, notes: this.#notes },
+      ...{ name, rows: this.#rows, columns, inputs, isNamed: this.#isNamed, days: count, notes: this.#notes },
       ...(answered === undefined ? {} : { prediction: answered }),
       ...(time === undefined ? {} : { time }),
     };
@@ -103,8 +105,10 @@ export class BaselineTable {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
-    const { ignored, time } = this.#file;
-    const kinds = this.#names.map((_, place) => columnKind(sample.map((cells) => cells[place] ?? '')));
+    const { ignored, time, categories = [] } = this.#facts;
+    const kinds = this.#names.map((name, place) =>
+      categories.includes(name) ? 'category' : columnKind(sample.map((cells) => cells[place] ?? '')),
+    );
     this.#timePlace = time === undefined ? kinds.indexOf('time') : this.#names.indexOf(time);
     this.#columns = this.#names.flatMap((name, place): Collected[] => {
       const kind = kinds[place] ?? 'empty';
