@@ -28,6 +28,8 @@ export const MONITORING_STEPS: StepTable = {
       { may: 'query-registry' },
       { may: 'list-parameters', path: 'models' },
       ...readDeployed,
+      // Whether the version that serves is read by the hour.
+      readModels,
       { may: 'list-objects', bucket: 'reports' },
       { may: 'start-executions', machine: 'monitoring' },
       { may: 'describe-executions', machine: 'training' },

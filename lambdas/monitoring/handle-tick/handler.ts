@@ -29,6 +29,7 @@ import { digestOfKeys, listSketches } from '../../common/read-sketches.ts';
 import type { Judged } from '../../common/read-judged.ts';
 import { readStanding } from '../../common/read-standing.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
+import { startSketching } from './start-sketching.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -54,8 +55,13 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
   const failed: Error[] = [];
   for (const model of targets) {
     // One model that cannot be read must not stop the clock of the others; the message comes again for it.
-    await tickModel(model).catch((error: unknown) =>
-      failed.push(error instanceof Error ? error : new Error(String(error))),
+    await tickModel(model).catch((error: unknown) => failed.push(asError(error)));
+  }
+  const machineArn = environment.SKETCHING_MACHINE_ARN;
+  if (machineArn !== undefined) {
+    const places = { artifactsBucket: environment.ARTIFACTS_BUCKET, machineArn };
+    await startSketching(adapters, places, targets, now).catch((error: unknown) =>
+      failed.push(asError(error)),
     );
   }
   // Somebody looked: the alarm on this metric's absence tells when nobody does.
@@ -85,6 +91,10 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
     logger.info('work is due', { model, execution: name, outcome });
   }
 };
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
 
 async function readState(
   { registry, store, workflow }: Adapters,

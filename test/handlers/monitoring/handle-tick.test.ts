@@ -12,6 +12,7 @@ import {
   MODEL,
   type MonitoringRoom,
   monitoringRoom,
+  watchedModel,
 } from './support/monitoring-room.ts';
 
 const ticking = (room: MonitoringRoom) => {
@@ -223,4 +224,23 @@ test('an incident that has outlived its version is work, until it is closed or t
   await record({ ...open, status: 'closed' });
   await tick('2024-05-04T06:00:00.000Z');
   expect(room.workflow.started).toHaveLength(1);
+});
+
+test('has the hours that are over read when the version that serves is read by the hour, once an hour', async () => {
+  const monitoring = { bucket: '1d', driftWindow: 'calendar-month', sketches: 'hourly' };
+  const room = await monitoringRoom(watchedModel({ monitoring }));
+  const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:gyre-test-sketching';
+  const adapters = { ...room.adapters, publisher: memoryMetrics() };
+  const environment = { ...room.environment, SKETCHING_MACHINE_ARN: machineArn };
+  const context = { ...fakeContext({ environment, adapters }), now: new Date('2024-05-01T06:20:00Z') };
+  const body = { kind: 'tick', target: 'platform', asOf: MAY_TICK } as const;
+  await handleTick({ messageId: 'm', sentAt: new Date(0), body }, context);
+  await handleTick({ messageId: 'm', sentAt: new Date(0), body }, context);
+  expect(room.workflow.started.filter((started) => started.machineArn === machineArn)).toEqual([
+    {
+      machineArn,
+      name: 'sketching-2024-05-01T06',
+      input: { from: '2024-04-30T06', to: '2024-05-01T06', models: null },
+    },
+  ]);
 });

@@ -44,7 +44,13 @@ export async function unservedRoom() {
   const [registry, store, workflow] = [memoryRegistry(), memoryObjectStore(), memoryWorkflow()];
   const queue = memoryQueue();
   const environment = {
-    ...{ GYRE_ENV: 'test', REGISTRY_TABLE: 'registry', LAKE_BUCKET: 'lake', REPORTS_BUCKET: 'reports' },
+    ...{
+      GYRE_ENV: 'test',
+      REGISTRY_TABLE: 'registry',
+      LAKE_BUCKET: 'lake',
+      ARTIFACTS_BUCKET: 'artifacts',
+      REPORTS_BUCKET: 'reports',
+    },
     ...{ RETRAIN_QUEUE_URL: 'retrain', TRAINING_MACHINE_ARN: `${MACHINES}-training` },
     MONITORING_MACHINE_ARN: `${MACHINES}-monitoring`,
   };
