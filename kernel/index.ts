@@ -6,7 +6,17 @@
  * Records are collected to a block and then counted column by column: branches of one column are alike, and its tables
  * stay in the nearest cache.
  */
-import { COLUMN_KIND, KIND_NUMBER, RECORD_BYTES } from '../core/engine/kernel/layout';
+import {
+  COLUMN_KIND,
+  KIND_CATEGORY,
+  KIND_NUMBER,
+  MOMENTS,
+  RECORD_BYTES,
+  RECORD_EARLIEST,
+  RECORD_FIRST_ROW,
+  RECORD_LATEST,
+  RECORD_ROWS,
+} from '../core/engine/kernel/layout';
 import { countNumbers } from './bins';
 import { lineEnd } from './bytes';
 import { categoryPlace, countCategories } from './categories';
@@ -70,23 +80,31 @@ export function countKnown(from: usize, n: i32): i32 {
   return known;
 }
 
-/** Leaves records out whose ids were met before, and closes the gaps. @returns the rows that are left */
+/** Leaves records out whose ids were met before, closes the gaps and notes the times. @returns the rows that are left */
 function withoutRepeated(n: i32): i32 {
   let kept = 0;
+  let earliest = load<u64>(MOMENTS);
+  let latest = load<u64>(MOMENTS, 8);
   touchSlots(records, n);
   for (let i = 0; i < n; i++) {
     const record = records + <usize>i * RECORD_BYTES;
-    const rows = load<i32>(record, 12);
+    const rows = load<i32>(record, RECORD_ROWS);
     if (meet(load<u64>(record))) {
       repeated++;
       continue;
     }
-    const first = load<i32>(record, 8);
+    const first = load<i32>(record, RECORD_FIRST_ROW);
     if (first != kept) {
       memory.copy(fields + rowBytes * <usize>kept, fields + rowBytes * <usize>first, rowBytes * <usize>rows);
     }
     kept += rows;
+    const from = load<u64>(record, RECORD_EARLIEST);
+    const to = load<u64>(record, RECORD_LATEST);
+    earliest = from < earliest ? from : earliest;
+    latest = to > latest ? to : latest;
   }
+  store<u64>(MOMENTS, earliest);
+  store<u64>(MOMENTS, latest, 8);
   return kept;
 }
 
@@ -97,9 +115,9 @@ function countBlock(n: i32): void {
   for (let column = 0; column <= columns; column++) {
     // The answer stands one slot further: behind the last field is where that one ends.
     const slots = fields + (<usize>(column < columns ? column : column + 1) << 2);
-    if (load<i32>(descriptorOf(column), COLUMN_KIND) == KIND_NUMBER) {
-      countNumbers(column, readNumbers(column, slots, rows));
-    } else countCategories(column, slots, rows);
+    const kind = load<i32>(descriptorOf(column), COLUMN_KIND);
+    if (kind == KIND_NUMBER) countNumbers(column, readNumbers(column, slots, rows));
+    else if (kind == KIND_CATEGORY) countCategories(column, slots, rows);
   }
 }
 

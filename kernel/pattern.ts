@@ -17,6 +17,10 @@ import {
   HOLE_TIMES,
   HOUR_KEY,
   RECORD_BYTES,
+  RECORD_EARLIEST,
+  RECORD_FIRST_ROW,
+  RECORD_LATEST,
+  RECORD_ROWS,
   STEP_HOLE,
   STEP_LENGTH,
   STEP_LITERAL,
@@ -43,6 +47,10 @@ export let otherHour: usize = 0;
 export let isBlockFull: bool = false;
 /** The first free byte of scratch. */
 let decoded: usize = 0;
+/** The moment that was read last, and those of the record's rows: digits of minute, second and millisecond, in order. */
+let moment: u64 = 0;
+let earliest: u64 = 0;
+let latest: u64 = 0;
 
 export function startBlock(): void {
   decoded = scratch;
@@ -56,11 +64,13 @@ function isRestOfTime(at: usize): usize {
   const digits = rest ^ 0x00003030_3a30303a;
   const wrong = ((digits + 0x0000767a7f767a7f) | digits) & 0x0000808080808080;
   if (wrong) return 0;
+  moment = (bswap(digits) >> 16) << 24;
   const end = <u32>(rest >> 48);
   if (end == 0x225a) return at + 7;
   if ((end & 0xff) != 0x2e || load<u16>(at + 10) != 0x225a) return 0;
   const milliseconds = load<u32>(at + 7) & 0xffffff;
   const thousandths = milliseconds ^ 0x303030;
+  moment |= <u64>(bswap(thousandths) >> 8);
   return ((thousandths + 0x767676) | thousandths) & 0x808080 ? 0 : at + 11;
 }
 
@@ -70,7 +80,10 @@ function readTime(from: usize, isFirst: bool): usize {
     if (isFirst) otherHour = from;
     return 0;
   }
-  return isRestOfTime(from + 13);
+  const stop = isRestOfTime(from + 13);
+  if (isFirst || moment < earliest) earliest = moment;
+  if (isFirst || moment > latest) latest = moment;
+  return stop;
 }
 
 /** Strings with commas between, up to the closing bracket: one a row. */
@@ -141,8 +154,10 @@ export function readRecord(from: usize, rows: i32, n: i32): usize {
     isBlockFull = isBlockFull || isFull;
     return 0;
   }
-  store<u32>(record, rows, 8);
-  store<u32>(record, found, 12);
+  store<u32>(record, rows, RECORD_FIRST_ROW);
+  store<u32>(record, found, RECORD_ROWS);
+  store<u64>(record, earliest, RECORD_EARLIEST);
+  store<u64>(record, latest, RECORD_LATEST);
   return next;
 }
 

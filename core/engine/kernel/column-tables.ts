@@ -22,6 +22,7 @@ import {
   GRID_CELLS,
   KIND_CATEGORY,
   KIND_NUMBER,
+  KIND_SKIPPED,
   NO_CATEGORY,
 } from './layout.ts';
 import { type ColumnPlaces, type MemoryPlan, roundUp, tableSlots } from './memory-plan.ts';
@@ -34,15 +35,19 @@ export function fitsKernel(column: FeatureBins): boolean {
   return column.values.values.length < NO_CATEGORY;
 }
 
-/**
- * Writes every column's descriptor and what it points to.
- * @param placeOf  the kernel's own hash of a text that stands at an address
- */
+export interface KernelColumns {
+  /** Features, and the answer behind them. */
+  readonly columns: readonly FeatureBins[];
+  readonly skipped: ReadonlySet<number> | undefined;
+  /** The kernel's own hash of a text that stands at an address. */
+  readonly placeOf: (address: number, length: number) => number;
+}
+
+/** Writes every column's descriptor and what it points to. */
 export function writeColumnTables(
   memory: ArrayBuffer,
   plan: MemoryPlan,
-  columns: readonly FeatureBins[],
-  placeOf: (address: number, length: number) => number,
+  { columns, skipped, placeOf }: KernelColumns,
 ): void {
   const view = new DataView(memory);
   columns.forEach((column, at) => {
@@ -55,7 +60,8 @@ export function writeColumnTables(
     };
     word(COLUMN_TOTALS, places.totals);
     word(COLUMN_CELLS, places.cells);
-    word(COLUMN_KIND, column.kind === 'number' ? KIND_NUMBER : KIND_CATEGORY);
+    const kind = column.kind === 'number' ? KIND_NUMBER : KIND_CATEGORY;
+    word(COLUMN_KIND, skipped?.has(at) === true ? KIND_SKIPPED : kind);
     word(COLUMN_COUNTS, firstCount(column, places));
     if (column.kind === 'number') writeNumber(view, { descriptor, table, word }, column.bins);
     else writeCategory(memory, { descriptor, table, word }, column.values, placeOf);
@@ -106,8 +112,8 @@ function writeCategory(
   word(COLUMN_LENGTHS, lengths);
   word(COLUMN_PLACES, places);
   values.forEach((value, number) => {
-    // An empty cell has no value; half a surrogate pair is no UTF-8, and its text comes by the slow path only.
-    if (value === '' || !value.isWellFormed()) return;
+    // A blank cell has no value; half a surrogate pair is no UTF-8, and its text comes by the slow path only.
+    if (value.trim() === '' || !value.isWellFormed()) return;
     const encoded = UTF8.encode(value);
     bytes.set(encoded, text);
     bytes.set(encoded.subarray(0, 16), heads + number * 16);

@@ -1,4 +1,4 @@
-import { binOf } from '#core/monitoring/reference-bins';
+import { binCount, binOf } from '#core/monitoring/reference-bins';
 import { addHeavyHitters, hitterName } from '../sketch/heavy-hitters.ts';
 import { addHash } from '../sketch/hyper-log-log.ts';
 import { addToCell, LOG_CELLS, logCell } from '../sketch/log-histogram.ts';
@@ -84,7 +84,7 @@ export class Counters {
     const bins = this.columns[column];
     if (bins?.kind !== 'category') return;
     const { totals, counts } = this.placesOf(bank, column);
-    if (value === '') {
+    if (value.trim() === '') {
       this.increment(totals + TOTAL_EMPTY);
       return;
     }
@@ -136,6 +136,18 @@ export class Counters {
       else this.addCategoriesTo(sketch, bank, column);
     });
     this.clear(bank);
+  }
+
+  /** Every row has an answer in one bin, or none. */
+  answersIn(bank: number): number {
+    const column = this.columns.length - 1;
+    const bins = this.columns[column];
+    if (bins === undefined) return 0;
+    const { totals, counts } = this.placesOf(bank, column);
+    let answers = this.word(totals + TOTAL_EMPTY) + this.word(totals + TOTAL_NOT_A_NUMBER);
+    const present = bins.kind === 'number' ? binCount(bins.bins) - 1 : bins.values.values.length + 1;
+    for (let bin = 0; bin < present; bin += 1) answers += this.word(counts + 4 * bin);
+    return answers;
   }
 
   private addNumbersTo(sketch: NumberSketch, bank: number, column: number): void {

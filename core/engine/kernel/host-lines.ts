@@ -61,7 +61,7 @@ export class HostLines {
       return;
     }
     call.eventTimes.forEach((time, row) => {
-      windows.use(time);
+      windows.enterRow(time);
       if (row === 0 && windows.current !== undefined) windows.current.coverage.records += 1;
       const cells = [...(rows[row] ?? []), call.outputs[row] ?? ''];
       cells.forEach((cell, column) => windows.addCell(column, cell));

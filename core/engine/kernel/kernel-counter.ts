@@ -1,4 +1,4 @@
-import { addBadRecord } from '../sketch/window-sketch.ts';
+import { addBadRecord, type WindowCoverage } from '../sketch/window-sketch.ts';
 import {
   BAD_LENGTH,
   type CaptureCounter,
@@ -10,7 +10,7 @@ import {
 } from './capture-counter.ts';
 import { writeColumnTables } from './column-tables.ts';
 import { writeSettings } from './configure-kernel.ts';
-import { isNumber } from './fits-kernel.ts';
+import { tellingColumn } from './fits-kernel.ts';
 import { writeFixedTables } from './fixed-tables.ts';
 import { HostLines } from './host-lines.ts';
 import { type KernelExports, startKernel } from './kernel-module.ts';
@@ -33,7 +33,7 @@ export class KernelCounter implements CaptureCounter {
   private readonly lines: HostLines;
 
   constructor(options: CaptureCounterOptions) {
-    const { bins, names, chunkBytes = DEFAULT_CHUNK_BYTES, idCapacity = DEFAULT_ID_CAPACITY } = options;
+    const { bins, chunkBytes = DEFAULT_CHUNK_BYTES, idCapacity = DEFAULT_ID_CAPACITY } = options;
     const columns = [...bins.features, ...bins.predictions];
     const { withQuantiles = true } = options;
     this.idCapacity = idCapacity;
@@ -43,9 +43,13 @@ export class KernelCounter implements CaptureCounter {
     this.kernel = kernel;
     this.bytes = new Uint8Array(memory);
     writeFixedTables(memory);
-    writeColumnTables(memory, this.plan, columns, (address, length) => kernel.categoryPlace(address, length));
-    const tellingColumn = names === undefined ? -1 : columns.findIndex(isNumber);
-    writeSettings(memory, this.plan, { features: bins.features.length, tellingColumn, idCapacity });
+    writeColumnTables(memory, this.plan, {
+      ...{ columns, skipped: options.skipped },
+      placeOf: (address, length) => kernel.categoryPlace(address, length),
+    });
+    writeSettings(memory, this.plan, {
+      ...{ features: bins.features.length, tellingColumn: tellingColumn(options), idCapacity },
+    });
     kernel.configure();
     this.windows = new KernelWindows(options, this.plan, started);
     this.lines = new HostLines(options, this.plan, started, this.windows);
@@ -73,6 +77,10 @@ export class KernelCounter implements CaptureCounter {
 
   endObject(): void {
     this.feeder.finish();
+  }
+
+  coverage(): WindowCoverage {
+    return this.windows.read();
   }
 
   finish(): CaptureCounts {

@@ -1,8 +1,8 @@
-import { bucketStart } from '#core/serving/bucket';
 import type { FeatureBins } from '../sketch/feature-sketch.ts';
 import { emptyWindowSketch, type WindowCoverage, type WindowSketch } from '../sketch/window-sketch.ts';
-import { type CaptureCounterOptions, type CaptureCounts, TEXT } from './capture-counter.ts';
+import { type CaptureCounterOptions, type CaptureCounts, TEXT, windowOf } from './capture-counter.ts';
 import { Counters } from './counters.ts';
+import { KernelTimes } from './kernel-times.ts';
 import type { KernelExports } from './kernel-module.ts';
 import { HOUR_KEY } from './layout.ts';
 import type { MemoryPlan } from './memory-plan.ts';
@@ -18,24 +18,28 @@ export class KernelWindows {
   private readonly kernel: KernelExports;
   private readonly columns: readonly FeatureBins[];
   private readonly bucket: CaptureCounterOptions['bucket'];
+  private readonly skipped: ReadonlySet<number>;
   private readonly bankBytes: number;
   private readonly bytes: Uint8Array;
   private readonly counters: Counters;
   private readonly banks: WindowBanks;
+  private readonly times: KernelTimes;
   private settled = { taken: 0, repeated: 0 };
 
   constructor(
-    { bins, bucket }: CaptureCounterOptions,
+    { bins, bucket, skipped = new Set() }: CaptureCounterOptions,
     plan: MemoryPlan,
     { memory, kernel }: { readonly memory: ArrayBuffer; readonly kernel: KernelExports },
   ) {
     this.kernel = kernel;
     this.columns = [...bins.features, ...bins.predictions];
     this.bucket = bucket;
+    this.skipped = skipped;
     this.bankBytes = plan.bankBytes;
     this.bytes = new Uint8Array(memory);
     this.counters = new Counters(memory, plan, this.columns);
     this.banks = new WindowBanks(bins, this.counters, plan.banks);
+    this.times = new KernelTimes(memory);
   }
 
   /** The window that is counted; undefined before the first. */
@@ -47,7 +51,9 @@ export class KernelWindows {
   enterHour(at: number): number {
     const hour = this.text(at, at + HOUR_CHARACTERS);
     const time = `${hour}:00:00Z`;
-    if (!HOUR.test(hour) || Number.isNaN(Date.parse(time))) return 0;
+    const start = Date.parse(time);
+    if (!HOUR.test(hour) || Number.isNaN(start)) return 0;
+    this.times.enterHour(start);
     this.use(time);
     this.kernel.setBank(this.banks.bank * this.bankBytes);
     for (let place = 0; place < HOUR_CHARACTERS; place += 1)
@@ -55,9 +61,15 @@ export class KernelWindows {
     return 1;
   }
 
+  /** A row of the host begins. */
+  enterRow(time: string): void {
+    this.times.add(Date.parse(time));
+    this.use(time);
+  }
+
   /** Makes the window of a time the current one. */
-  use(time: string): void {
-    const start = bucketStart(time, this.bucket);
+  private use(time: string): void {
+    const start = windowOf(time, this.bucket);
     if (this.banks.isCurrent(start)) return;
     this.settle();
     this.banks.use(start);
@@ -77,14 +89,22 @@ export class KernelWindows {
 
   /** Counts a cell in the current window. */
   addCell(column: number, cell: string): void {
+    if (this.skipped.has(column)) return;
     if (this.columns[column]?.kind === 'category') this.addCategory(column, cell);
     else this.counters.addCell(this.banks.bank, column, cell);
+  }
+
+  /** A copy of what was read so far. */
+  read(): WindowCoverage {
+    this.settle();
+    const { coverage } = this;
+    return { ...coverage, rows: this.banks.rows, badRecords: new Map(coverage.badRecords) };
   }
 
   finish(): CaptureCounts {
     this.settle();
     this.coverage.rows = this.banks.finish();
-    return { windows: this.banks.windows, coverage: this.coverage };
+    return { windows: this.banks.windows, coverage: this.coverage, times: this.times.finish() };
   }
 
   private addCategory(column: number, value: string): void {

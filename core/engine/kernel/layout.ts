@@ -26,6 +26,8 @@ export const DIGIT_SHUFFLES = 4096;
 export const HOUR_KEY = 12816;
 /** What configure() reads: see CONFIG_* below. */
 export const CONFIG = 12832;
+/** Of the rows that the kernel counted since the host has last looked: the earliest moment of their hour, and the latest. */
+export const MOMENTS = 12896;
 /** The first byte that is free. */
 export const FREE = 13056;
 
@@ -66,6 +68,8 @@ export const COLUMN_PLACES = 64;
 
 export const KIND_NUMBER = 0;
 export const KIND_CATEGORY = 1;
+/** A column that nobody asks for. */
+export const KIND_SKIPPED = 2;
 
 /** Cells of the grid that leads to a value's bin. */
 export const GRID_CELLS = 4096;
@@ -106,7 +110,11 @@ export const HOLE_TIMES = 10;
 
 /** Slots of a row beside its fields: end of the input, start and end of the answer, room for what is written ahead. */
 export const EXTRA_SLOTS = 6;
-/** A record of a block: hash of its id, first row, rows. */
-export const RECORD_BYTES = 16;
+/** A record of a block: hash of its id, first row, rows, the earliest and the latest moment of its rows. */
+export const RECORD_BYTES = 32;
+export const RECORD_FIRST_ROW = 8;
+export const RECORD_ROWS = 12;
+export const RECORD_EARLIEST = 16;
+export const RECORD_LATEST = 24;
 /** Readable bytes that the host keeps behind a chunk. */
 export const PADDING = 4096;

@@ -1,11 +1,11 @@
 import { SeenEvents } from '#core/monitoring/seen-events';
-import { bucketStart } from '#core/serving/bucket';
 import { csvCells } from '#core/serving/capture/csv-cells';
 import { addCategory } from '../sketch/category-sketch.ts';
 import type { FeatureBins, FeatureSketch } from '../sketch/feature-sketch.ts';
 import { addNumberCell } from '../sketch/number-sketch.ts';
 import { addBadRecord, emptyWindowSketch, type WindowSketch } from '../sketch/window-sketch.ts';
 import {
+  addTimes,
   BAD_COLUMNS,
   BAD_LENGTH,
   type CaptureCounter,
@@ -15,6 +15,8 @@ import {
   DEFAULT_CHUNK_BYTES,
   DEFAULT_ID_CAPACITY,
   lineText,
+  type TimeRange,
+  windowOf,
 } from './capture-counter.ts';
 import { LineFeeder } from './line-feeder.ts';
 
@@ -23,14 +25,17 @@ import { LineFeeder } from './line-feeder.ts';
  * counts where there is no kernel. Prefer createCaptureCounter, which chooses.
  */
 export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCounter {
-  const { bins, bucket, readCall, chunkBytes = DEFAULT_CHUNK_BYTES } = options;
+  const { bins, bucket, readCall, skipped, chunkBytes = DEFAULT_CHUNK_BYTES } = options;
   const windows = new Map<string, WindowSketch>();
   const { idCapacity = DEFAULT_ID_CAPACITY } = options;
   const ids = idCapacity === 0 ? undefined : new SeenEvents(0, idCapacity);
   const { coverage } = emptyWindowSketch({ ...bins, features: [], predictions: [] });
+  const times: TimeRange = { earliest: Infinity, latest: -Infinity };
   const buffer = new Uint8Array(chunkBytes + 1);
-  const windowOf = (time: string) => {
-    const start = bucketStart(time, bucket);
+  const enter = (time: string) => {
+    const start = windowOf(time, bucket);
+    const milliseconds = Date.parse(time);
+    addTimes(times, { earliest: milliseconds, latest: milliseconds });
     const window = windows.get(start) ?? emptyWindowSketch(bins);
     windows.set(start, window);
     return window;
@@ -48,12 +53,12 @@ export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCoun
       return;
     }
     call.eventTimes.forEach((time, row) => {
-      const window = windowOf(time);
+      const window = enter(time);
       if (row === 0) window.coverage.records += 1;
       window.coverage.rows += 1;
       coverage.rows += 1;
       rows[row]?.forEach((cell, at) => {
-        addCell(window.features[at], cell, bins.features[at]);
+        if (skipped?.has(at) !== true) addCell(window.features[at], cell, bins.features[at]);
       });
       addCell(window.predictions[0], call.outputs[row] ?? '', bins.predictions[0]);
     });
@@ -82,9 +87,10 @@ export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCoun
     filled: (bytes) => feeder.filled(bytes),
     push: (chunk) => feeder.push(chunk),
     endObject: () => feeder.finish(),
+    coverage: () => ({ ...coverage, badRecords: new Map(coverage.badRecords) }),
     finish: (): CaptureCounts => {
       feeder.finish();
-      return { windows, coverage };
+      return { windows, coverage, times };
     },
   };
 }

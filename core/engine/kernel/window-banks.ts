@@ -52,12 +52,18 @@ export class WindowBanks {
     if (holder === undefined) this.counters.resume(this.current, sketchesOf(window));
   }
 
+  /** Of all windows, so far. */
+  get rows(): number {
+    let rows = 0;
+    for (const { coverage } of this.windows.values()) rows += coverage.rows;
+    for (const bank of this.used.keys()) rows += this.counters.answersIn(bank);
+    return rows;
+  }
+
   /** Moves everything into the sketches. @returns the rows of all windows */
   finish(): number {
     for (const bank of [...this.used.keys()]) this.empty(bank);
-    let rows = 0;
-    for (const { coverage } of this.windows.values()) rows += coverage.rows;
-    return rows;
+    return this.rows;
   }
 
   private empty(bank: number): void {

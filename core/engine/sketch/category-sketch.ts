@@ -37,10 +37,10 @@ export function emptyCategorySketch({ values }: CategoryValues): CategorySketch 
   };
 }
 
-/** Counts a value, in place; an empty text is a row without one. */
+/** Counts a value, in place; a blank text is a row without one. */
 export function addCategory(sketch: CategorySketch, value: string, { numbers }: CategoryValues): void {
   const { bins } = sketch;
-  const bin = value === '' ? bins.length - 1 : (numbers.get(value) ?? bins.length - 2);
+  const bin = value.trim() === '' ? bins.length - 1 : (numbers.get(value) ?? bins.length - 2);
   bins[bin] = (bins[bin] ?? 0) + 1;
   if (bin !== bins.length - 2) return;
   addHash(sketch.registers, valueHash(value));

@@ -95,10 +95,11 @@ test('a bin of its own for what is below a lowest value that is the smallest num
 
 test('known values of any length are told apart, unknown ones collected', () => {
   const long = 'the very same beginning ';
-  const bins = binsOf(category('a', 'ab', `${long}1`, `${long}2`, 'sixteen bytes ok', 'é'), SMOOTH);
+  // A blank value cannot be known: a cell of it is empty.
+  const bins = binsOf(category('a', 'ab', `${long}1`, `${long}2`, 'sixteen bytes ok', 'é', ' '), SMOOTH);
   const cells = ['a', 'ab', 'abc', `${long}1`, `${long}2`, `${long}3`, 'sixteen bytes ok', 'é', 'e', '', ' '];
   const { window, left } = countCalls(bins, texts(cells.map((cell) => `${cell},1`)));
-  expect([...(window.features[0]?.bins ?? [])]).toEqual([1, 1, 1, 1, 1, 1, 4, 1]);
+  expect([...(window.features[0]?.bins ?? [])]).toEqual([1, 1, 1, 1, 1, 1, 0, 3, 2]);
   // The first one, which is learned from, and the blank.
   expect(left).toBe(2);
 });
@@ -168,6 +169,46 @@ test('rows of more hours than are counted at a time', () => {
       { bucket: '1d' },
     ).windows.size,
   ).toBe(9);
+});
+
+test('all rows in one window, and between which times they lie', () => {
+  const times = ['T23:59:59.999Z', 'T00:00:00Z', 'T23:59:59.05Z', 'T10:00:00.001Z', 'T10:59:59.120+02:00'];
+  const days = ['2026-03-09', '2026-03-01', '2026-03-05'];
+  const calls = days.flatMap((day) => times.map((time) => ({ data: '1', time: day + time })));
+  const { windows, times: range, left } = countCalls(binsOf(SMOOTH), calls, { bucket: 'all' });
+  expect([...windows.keys()]).toEqual(['all']);
+  expect(range).toEqual({
+    earliest: Date.parse('2026-03-01T00:00:00Z'),
+    latest: Date.parse('2026-03-09T23:59:59.999Z'),
+  });
+  // The first one, and those of other spellings.
+  expect(left).toBe(7);
+  // A repeated call, and one of other columns, are no rows.
+  const outside = [
+    { id: 'a', data: '1' },
+    { id: 'a', data: '1', time: '2027-01-01T00:00:00Z' },
+    { data: '1,2', time: '2027-01-01T00:00:00Z' },
+  ];
+  expect(countCalls(binsOf(SMOOTH), outside).times.latest).toBe(Date.parse('2026-03-01T10:20:30Z'));
+});
+
+test('columns that are skipped are not counted, whatever stands in them', () => {
+  const features = [NUMBER, SMOOTH, category('a'), SMOOTH];
+  const calls = texts(['id-1,1,a,2', 'id-2,,b,3', ',x,,4', '5,6,a,7']);
+  const names = ['id', 'age', 'city', 'size'];
+  for (const skipped of [[0], [0, 2], [1, 2, 3]]) {
+    const { window, left } = countCalls(binsOf(...features), calls, {
+      ...(skipped.includes(0) ? { names, readCall: readCallOf({ features: names }) } : {}),
+      skipped: new Set(skipped),
+    });
+    for (const place of skipped) expect(Math.max(...window.features[place]!.bins)).toBe(0);
+    expect(window.coverage.rows).toBe(4);
+    // Beside the first one only what begins like a name, and that when names are looked for.
+    expect(left).toBeLessThanOrEqual(3);
+  }
+  const bins = binsOf(...features);
+  expect(fitsKernelCounter({ ...OPTIONS, bins, names, skipped: new Set([0, 1, 3]) })).toBe(false);
+  expect(fitsKernelCounter({ ...OPTIONS, bins, withKernel: false })).toBe(false);
 });
 
 test('many rows in one call, with and without an end, plain and in base64', () => {
@@ -255,7 +296,12 @@ test('a record of the front door with other ids than rows is no record', () => {
   );
   const withId = (id: string, from: string, to: string) => text.replace('"e"', `"${id}"`).replace(from, to);
   const records = [
-    ...[text, withId('f', '', ''), withId('g', '["a","b"]', '["a"]'), withId('h', '["a","b"]', '["a","b","c"]')],
+    ...[
+      text,
+      withId('f', '', ''),
+      withId('g', '["a","b"]', '["a"]'),
+      withId('h', '["a","b"]', '["a","b","c"]'),
+    ],
     ...[withId('i', ',"2026-03-01T10:00:00Z"]', ']'), withId('j', '["a","b"]', '[]')],
   ];
   const both = countBoth([[Buffer.from(records.join('\n'))]], { bins: binsOf(SMOOTH) });
@@ -267,7 +313,12 @@ test('a record of the front door with other ids than rows is no record', () => {
 test('base64 with characters that it does not have, or has elsewhere', () => {
   const good = line({ data: '12,>>>???', encoding: 'BASE64' });
   const body = Buffer.from('12,>>>???').toString('base64');
-  const bodies = [body, ...['-', '_', '=', '!', '\\u0041', ' ', '/', '+'].map((each) => `${body.slice(0, 5)}${each}${body.slice(6)}`)];
+  const bodies = [
+    body,
+    ...['-', '_', '=', '!', '\\u0041', ' ', '/', '+'].map(
+      (each) => `${body.slice(0, 5)}${each}${body.slice(6)}`,
+    ),
+  ];
   const text = bodies.map((each, at) => good.replace('"e"', `"e${at}"`).replace(body, each)).join('');
   const bins = binsOf(SMOOTH, category('>>>???'));
   expectSame(countBoth([[Buffer.from(good + text)]], { bins }));
@@ -279,7 +330,9 @@ test('lines that end like those of Windows', () => {
     asked += 1;
     return readCallOf()(each);
   };
-  const text = Array.from({ length: 9 }, (_, at) => line({ id: `e${at}`, data: '1' })).join('').replaceAll('\n', '\r\n');
+  const text = Array.from({ length: 9 }, (_, at) => line({ id: `e${at}`, data: '1' }))
+    .join('')
+    .replaceAll('\n', '\r\n');
   expectSame(countBoth([[Buffer.from(text)]], { bins: binsOf(SMOOTH), readCall }));
   expect(asked - 9).toBe(1);
 });

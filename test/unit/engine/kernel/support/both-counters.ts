@@ -26,7 +26,10 @@ export function countBoth(
       for (const chunk of chunks) counter.push(chunk);
       counter.endObject();
     }
-    return counter.finish();
+    const soFar = counter.coverage();
+    const counts = counter.finish();
+    expect(soFar).toStrictEqual(counts.coverage);
+    return counts;
   });
   if (kernel === undefined || plain === undefined) throw new Error('two counters were made');
   return [kernel, plain];
@@ -37,13 +40,14 @@ export function expectSame([kernel, plain]: readonly [CaptureCounts, CaptureCoun
   expect(comparable(kernel)).toStrictEqual(comparable(plain));
 }
 
-function comparable({ windows, coverage }: CaptureCounts): unknown {
+function comparable({ windows, coverage, times }: CaptureCounts): unknown {
   const columns = (sketches: readonly FeatureSketch[]) =>
     sketches.map((sketch) =>
       sketch.kind === 'category' && sketch.unknown.error > 0 ? { ...sketch, unknown: undefined } : sketch,
     );
   return {
     coverage,
+    times,
     windows: new Map(
       [...windows]
         .filter(([, window]) => window.coverage.rows > 0)
