@@ -21,7 +21,7 @@ export type BucketName = (typeof BUCKETS)[number];
 export const QUEUES = ['intake', 'capture-objects', 'captures', 'labels', 'ticks', 'retrain'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-export const MACHINES = ['data', 'training', 'deployment', 'monitoring'] as const;
+export const MACHINES = ['data', 'training', 'deployment', 'monitoring', 'sketching'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
 export const KEYS = ['data', 'artifacts', 'platform', 'signing'] as const;
@@ -82,6 +82,11 @@ export class Names {
 
   executionArn(name: MachineName): string {
     return this.arn('states', `execution:${this.machine(name)}:*`);
+  }
+
+  /** Children of the machine's distributed map of that label. */
+  childExecutionArn(name: MachineName, label: string): string {
+    return this.arn('states', `execution:${this.machine(name)}/${label}:*`);
   }
 
   get scheduleGroup(): string {

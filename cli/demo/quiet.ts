@@ -30,6 +30,7 @@ const STEP_OF_MACHINE: Readonly<Record<MachineName, string>> = {
   training: 'training',
   deployment: 'serving',
   monitoring: 'monitoring',
+  sketching: 'monitoring',
 };
 
 /** A queue that holds as much as before for so long is stuck; every function that reads one is faster. */

@@ -18,6 +18,11 @@ const environmentSchema = z.strictObject({
   notify: z.array(z.email()).max(20).default([]),
   /** off: nothing runs by the clock; whoever owns the environment sends its ticks (a replay, the demo). */
   schedules: z.enum(['on', 'off']).default('on'),
+  /**
+   * Functions that read captures at once where there is much to read. They share the account's concurrency, 1,000 by
+   * default, with everything else; the embedded cloud shares the cores of a laptop: 8.
+   */
+  mapConcurrency: z.int().min(1).max(1000).default(200),
   /** Name of an IAM policy in the account that bounds every role Gyre creates; default: none. */
   permissionsBoundary: z.string().min(1).max(128).optional(),
 });

@@ -15,11 +15,11 @@ export interface RestingResources {
  * in the templates.
  */
 export const RESTING = {
-  platform: { key: 4, alarm: 8, dashboard: 1, metric: Object.keys(PLATFORM_METRICS).length },
+  platform: { key: 4, alarm: 9, dashboard: 1, metric: Object.keys(PLATFORM_METRICS).length },
   model: { key: 0, alarm: 3, dashboard: 0, metric: Object.keys(MODEL_METRICS).length },
 } as const satisfies Readonly<Record<string, RestingResources>>;
 
-/** @example restingDollars({ key: 4, alarm: 8, dashboard: 1, metric: 2 }).toFixed(2) // '8.40' */
+/** @example restingDollars({ key: 4, alarm: 9, dashboard: 1, metric: 2 }).toFixed(2) // '8.50' */
 export function restingDollars({ key, alarm, dashboard, metric }: RestingResources): number {
   return key * PRICES.key.dollars + watchingDollars({ alarm, dashboard, metric });
 }

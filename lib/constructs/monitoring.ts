@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Tick } from '#core/config/tick';
 import { METRIC_NAMESPACE, PLATFORM_METRICS } from '#core/monitoring/metrics/model-metrics';
 import { MONITORING_STEPS } from '#lib/permissions/monitoring';
-import { AlarmWithRunbook } from './common/alarm-with-runbook.ts';
+import { AlarmWithRunbook, type AlarmWithRunbookProps } from './common/alarm-with-runbook.ts';
 import type { ScheduledCall } from './common/clock.ts';
 import type { GyreFunction } from './common/gyre-function.ts';
 import { makeFunctions, requireFunction } from './common/make-functions.ts';
@@ -73,23 +74,21 @@ export class MonitoringRoom extends Construct {
       target: requireFunction(this.functions, 'handle-tick'),
       maximumConcurrency: TICK_CONCURRENCY,
     });
-    const { stateMachine } = new StateMachineFromFile(this, 'Machine', {
-      context,
-      machine: 'monitoring',
-      functions: new Map([...others, ...this.functions]),
-    });
-    new AlarmWithRunbook(this, 'FailedAlarm', {
+    const machineOf = (machineId: string, machine: 'monitoring' | 'sketching') =>
+      new StateMachineFromFile(this, machineId, {
+        ...{ context, machine },
+        functions: new Map([...others, ...this.functions]),
+      }).stateMachine;
+    failedAlarm(this, 'FailedAlarm', machineOf('Machine', 'monitoring'), {
       alarmName: `${context.names.prefix}-monitoring-failed`,
-      metric: new Metric({
-        namespace: 'AWS/States',
-        metricName: 'ExecutionsFailed',
-        dimensionsMap: { StateMachineArn: stateMachine.attrArn },
-        statistic: 'Sum',
-      }),
       meaning: 'Labels could not be joined or a window could not be judged.',
       runbook: 'monitoring-failed',
-      threshold: 1,
-      periodMinutes: 5,
+      topic: alarmTopic,
+    });
+    failedAlarm(this, 'SketchingFailedAlarm', machineOf('Sketching', 'sketching'), {
+      alarmName: `${context.names.prefix}-sketching-failed`,
+      meaning: 'Captures of some hours are not sketched: their windows would be judged without them.',
+      runbook: 'sketching-failed',
       topic: alarmTopic,
     });
     this.calls = [
@@ -103,6 +102,25 @@ export class MonitoringRoom extends Construct {
     heartbeat(this, context, alarmTopic);
     fullDisk(this, context, alarmTopic);
   }
+}
+
+function failedAlarm(
+  scope: Construct,
+  id: string,
+  stateMachine: CfnStateMachine,
+  texts: Pick<AlarmWithRunbookProps, 'alarmName' | 'meaning' | 'runbook' | 'topic'>,
+): void {
+  new AlarmWithRunbook(scope, id, {
+    ...texts,
+    metric: new Metric({
+      namespace: 'AWS/States',
+      metricName: 'ExecutionsFailed',
+      dimensionsMap: { StateMachineArn: stateMachine.attrArn },
+      statistic: 'Sum',
+    }),
+    threshold: 1,
+    periodMinutes: 5,
+  });
 }
 
 /** Silence must not look like health: without ticks nothing is judged. Nobody sends them while schedules are off. */

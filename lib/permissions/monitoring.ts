@@ -8,6 +8,17 @@ const readDeployed: readonly Permission[] = [
   { may: 'read-assets' },
 ];
 
+/** Claims, plans and results of the machine `sketching`, until they are sketches. */
+const readPlans: Permission = { may: 'read-objects', bucket: 'reports', keys: 'sketching/*' };
+const writePlans: Permission = { may: 'write-objects', bucket: 'reports', keys: 'sketching/*' };
+const writeSketches: Permission = { may: 'write-objects', bucket: 'reports', keys: 'sketches/*' };
+const readCaptures: readonly Permission[] = [
+  { may: 'read-registry' },
+  readModels,
+  { may: 'read-objects', bucket: 'capture' },
+  ...[readPlans, writePlans],
+];
+
 /** The monitoring room's functions. */
 export const MONITORING_STEPS: StepTable = {
   'sketch-capture': {
@@ -32,9 +43,35 @@ export const MONITORING_STEPS: StepTable = {
       readModels,
       { may: 'list-objects', bucket: 'reports' },
       { may: 'start-executions', machine: 'monitoring' },
+      { may: 'start-executions', machine: 'sketching' },
       { may: 'describe-executions', machine: 'training' },
       { may: 'publish-metrics' },
     ],
+  },
+  'plan-hours': {
+    timeoutSeconds: 300,
+    memoryMegabytes: 1769,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'query-registry' },
+      readModels,
+      { may: 'list-parameters', path: 'models' },
+      { may: 'list-objects', bucket: 'capture' },
+      { may: 'list-objects', bucket: 'reports' },
+      ...[readPlans, writePlans],
+    ],
+  },
+  'read-hours': {
+    timeoutSeconds: 900,
+    memoryMegabytes: 1769,
+    permissions: [...readCaptures, writeSketches],
+  },
+  // An EXPRESS child ends after five minutes.
+  'read-batch': { timeoutSeconds: 280, memoryMegabytes: 1769, permissions: readCaptures },
+  'merge-sketches': {
+    timeoutSeconds: 120,
+    memoryMegabytes: 1769,
+    permissions: [{ may: 'read-registry' }, readModels, ...[readPlans, writePlans, writeSketches]],
   },
   'measure-attribution': {
     timeoutSeconds: 300,

@@ -86,6 +86,7 @@ function makeContext(stack: Stack, names: Names, project: Project, build: BuildO
   variables.set('GYRE_ENV', names.environment);
   variables.set('REGISTRY_TABLE', names.registryTable);
   variables.set('SIGNING_KEY_ID', keyArns.signing);
+  variables.set('MAP_CONCURRENCY', String(project.environment.mapConcurrency));
   for (const bucket of BUCKETS) variables.set(`${screaming(bucket)}_BUCKET`, names.bucket(bucket));
   for (const machine of MACHINES)
     variables.set(`${screaming(machine)}_MACHINE_ARN`, names.machineArn(machine));

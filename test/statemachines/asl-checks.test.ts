@@ -181,6 +181,25 @@ describe('each rule finds what it is for', () => {
   });
 });
 
+test('a variable of the outside within a distributed map', () => {
+  const definition = machine();
+  const find = (Mode: 'INLINE' | 'DISTRIBUTED') => {
+    const Each: State = {
+      Type: 'Map',
+      ItemProcessor: {
+        ProcessorConfig: { Mode, ExecutionType: 'EXPRESS' },
+        StartAt: 'Take',
+        States: { Take: { Type: 'Pass', Output: '{% $rows %}', End: true } },
+      },
+      Next: 'Found',
+    };
+    const Start = task('ProfileDataset', { Assign: { rows: 1 }, Next: 'Each' });
+    return findings({ ...definition, States: { ...definition.States, ProfileDataset: Start, Each } });
+  };
+  expect(find('INLINE')).toEqual([]);
+  expect(find('DISTRIBUTED')).toEqual(['Take: $rows is not assigned on every way here']);
+});
+
 test.each([
   ['$exists($a) ? $a : $b', ['b']],
   ["'$text' & $a", ['a']],

@@ -5,8 +5,10 @@ import { ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { BuildOutputError } from '#core/config/errors';
 import { MACHINES, type MachineName } from '#lib/names';
+import { type DistributedMap, distributedMapStatements } from '#lib/permissions/distributed-map-statements';
 import { machineStatements } from '#lib/permissions/machine-statements';
 import { trustFor } from '#lib/permissions/trust';
 import { acknowledgeWildcards } from './acknowledge.ts';
@@ -53,12 +55,15 @@ export class StateMachineFromFile extends Construct {
         ManagedPolicy.fromManagedPolicyArn(this, policy, context.names.sharedPolicyArn(policy)),
       ),
     });
-    const statements = machineStatements(definition.integrations, {
-      names: context.names,
-      dataKeyArn: context.keyArns.data,
-      machine,
-      functionArns: [...substitutions].filter(([key]) => key.endsWith(FUNCTION)).map(([, arn]) => arn),
-    });
+    const statements = [
+      ...machineStatements(definition.integrations, {
+        names: context.names,
+        dataKeyArn: context.keyArns.data,
+        machine,
+        functionArns: [...substitutions].filter(([key]) => key.endsWith(FUNCTION)).map(([, arn]) => arn),
+      }),
+      ...distributedMapStatements(definition.distributedMaps, machine, context.statements),
+    ];
     for (const statement of statements) this.role.addToPolicy(statement);
     const policy = this.role.node.tryFindChild('DefaultPolicy');
     if (policy !== undefined) acknowledgeWildcards(policy);
@@ -90,6 +95,8 @@ interface Definition {
   readonly placeholders: readonly string[];
   /** `lambda:invoke`, `sagemaker:createModel` and so on, of every task at any depth. */
   readonly integrations: readonly string[];
+  /** At any depth. */
+  readonly distributedMaps: readonly DistributedMap[];
 }
 
 /** @throws BuildOutputError when the file is missing */
@@ -98,7 +105,37 @@ export function readDefinition(machine: string, directory = DEFINITIONS): Defini
   const parsed = JSON.parse(readFileSync(path, 'utf8')) as unknown;
   const text = JSON.stringify(parsed);
   const placeholders = [...text.matchAll(/\$\{([A-Za-z]+)\}/g)].map(([, name = '']) => name);
-  return { text, placeholders: [...new Set(placeholders)].sort(), integrations: integrationsIn(parsed) };
+  return {
+    text,
+    placeholders: [...new Set(placeholders)].sort(),
+    integrations: integrationsIn(parsed),
+    distributedMaps: distributedMapsIn(parsed),
+  };
+}
+
+const distributedMapSchema = z.object({
+  Type: z.literal('Map'),
+  Label: z.string(),
+  ItemReader: z.object({ Resource: z.string() }).optional(),
+  ResultWriter: z.object({ Resource: z.string() }).optional(),
+  ItemProcessor: z.object({ ProcessorConfig: z.object({ Mode: z.literal('DISTRIBUTED') }) }),
+});
+
+function distributedMapsIn(value: unknown): readonly DistributedMap[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { data: map } = distributedMapSchema.safeParse(value);
+  const integrationOf = (entry?: { readonly Resource: string }) =>
+    entry === undefined ? [] : [entry.Resource.replace(/^arn:aws:states:::/, '')];
+  const own =
+    map === undefined
+      ? []
+      : [
+          {
+            label: map.Label,
+            integrations: [...integrationOf(map.ItemReader), ...integrationOf(map.ResultWriter)],
+          },
+        ];
+  return [...own, ...Object.values(value).flatMap(distributedMapsIn)];
 }
 
 function integrationsIn(value: unknown): readonly string[] {

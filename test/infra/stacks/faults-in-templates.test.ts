@@ -153,7 +153,7 @@ describe('the wiring of the stacks', () => {
     expect(Object.fromEntries([...sources].map(([service, arns]) => [service, [...arns].sort()]))).toEqual({
       // Documents no source for the roles of functions: a condition would refuse all of them.
       'lambda.amazonaws.com': ['none'],
-      'states.amazonaws.com': ['data', 'deployment', 'monitoring', 'training'].map(machine),
+      'states.amazonaws.com': ['data', 'deployment', 'monitoring', 'sketching', 'training'].map(machine),
       'scheduler.amazonaws.com': [`scheduler:${here}:schedule-group/gyre-local`],
       'sagemaker.amazonaws.com': [`sagemaker:${here}:*`],
     });

@@ -5,6 +5,7 @@ import { REPOSITORY_ROOT } from '#build/bundle-lambdas';
 import { BuildOutputError } from '#core/config/errors';
 import { readDefinition } from '#lib/constructs/common/state-machine-from-file';
 import { Names } from '#lib/names';
+import { distributedMapStatements } from '#lib/permissions/distributed-map-statements';
 import { machineStatements } from '#lib/permissions/machine-statements';
 
 const facts = { names: new Names('dev'), dataKeyArn: 'key', machine: 'training', functionArns: ['function'] };
@@ -48,6 +49,37 @@ describe('rights of a state machine', () => {
       'endpoint/gyre-dev-*',
       'endpoint-config/gyre-dev-*',
     ]);
+  });
+
+  it('let a distributed map start the machine itself, and keep to its own keys', () => {
+    const { distributedMaps } = readDefinition('sketching');
+    const integrations = ['s3:getObject', 's3:putObject'];
+    expect(distributedMaps).toEqual([
+      { label: 'ReadBatches', integrations },
+      { label: 'MergeLevel', integrations },
+    ]);
+    const keyArns = { data: 'data-key', artifacts: 'a', platform: 'p', signing: 's' };
+    const names = new Names('dev');
+    const statements = distributedMapStatements(distributedMaps, 'sketching', { names, keyArns });
+    const tail = (arn: string) => arn.replace(/^.*?:(?=(stateMachine|execution):)|^.*:::/, '');
+    expect(statements.map(({ actions, resources }) => [actions, resources.map(tail)])).toEqual([
+      [['states:StartExecution'], ['stateMachine:gyre-dev-sketching']],
+      [['states:DescribeExecution', 'states:StopExecution'], ['execution:gyre-dev-sketching:*']],
+      [
+        ['states:RedriveExecution'],
+        ['execution:gyre-dev-sketching/ReadBatches:*', 'execution:gyre-dev-sketching/MergeLevel:*'],
+      ],
+      [['s3:GetObject'], [`${tail(names.bucketArn('reports'))}/sketching/plans/*`]],
+      [
+        ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+        [`${tail(names.bucketArn('reports'))}/sketching/runs/*`],
+      ],
+      [['kms:Decrypt', 'kms:GenerateDataKey'], ['data-key']],
+    ]);
+    expect(distributedMapStatements([], 'data', { names, keyArns })).toEqual([]);
+    expect(() => distributedMapStatements(distributedMaps, 'data', { names, keyArns })).toThrow(
+      BuildOutputError,
+    );
   });
 
   it('refuse an integration that has no entry', () => {

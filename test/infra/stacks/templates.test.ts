@@ -136,6 +136,24 @@ describe('templates', () => {
     }
   });
 
+  it('run the maps of much to read distributed, in EXPRESS children, with results in S3', () => {
+    const machine = resourcesOf(environment, 'AWS::StepFunctions::StateMachine').find(
+      ({ Properties }) => Properties['StateMachineName'] === 'gyre-local-sketching',
+    );
+    const { States } = JSON.parse(String(machine?.Properties['DefinitionString'])) as {
+      readonly States: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    expect(Object.values(States).filter(({ Type }) => Type === 'Map')).toMatchObject(
+      ['ReadBatches', 'MergeLevel'].map((Label) => ({
+        Label,
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSONL' } },
+        ResultWriter: { Resource: 'arn:aws:states:::s3:putObject' },
+        ToleratedFailurePercentage: 0,
+      })),
+    );
+  });
+
   it('switch schedules by the environment', async () => {
     const states = (of: Synthesized) =>
       new Set(resourcesOf(of, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties['State']));

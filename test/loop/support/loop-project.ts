@@ -25,7 +25,7 @@ columns:
   - { name: minutes, type: number, nullable: true }
 `;
 
-const CONFIG = `export default { environments: { local: { schedules: 'off' } } };\n`;
+const CONFIG = `export default { environments: { local: { schedules: 'off', mapConcurrency: 8 } } };\n`;
 
 /** Label first, then distance and stops, as every channel of Gyre. */
 export const TRAIN = `

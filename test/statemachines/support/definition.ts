@@ -40,10 +40,28 @@ export interface State {
   readonly Choices?: readonly ChoiceRule[];
   readonly Default?: string;
   readonly Items?: unknown;
-  readonly ItemProcessor?: Flow;
+  readonly MaxConcurrency?: unknown;
+  readonly ToleratedFailurePercentage?: number;
+  readonly Label?: string;
+  readonly ItemReader?: ItemAccess & { readonly ReaderConfig?: { readonly InputType?: string } };
+  readonly ItemProcessor?: Processor;
+  readonly ResultWriter?: ItemAccess;
   readonly Branches?: readonly Flow[];
   readonly Error?: string;
   readonly Cause?: string;
+}
+
+/** Where a distributed map reads its items from, or writes its results to. */
+interface ItemAccess {
+  readonly Resource: string;
+  readonly Arguments?: unknown;
+}
+
+interface Processor extends Flow {
+  readonly ProcessorConfig?: {
+    readonly Mode: 'INLINE' | 'DISTRIBUTED';
+    readonly ExecutionType?: 'EXPRESS' | 'STANDARD';
+  };
 }
 
 /** A machine, the inside of a map, or a branch. */

@@ -12,6 +12,21 @@ const jsonata = require('jsonata') as (expression: string) => Expression;
 /** Performs the task of a state; what it throws is the state's error, by its `name`. */
 export type PerformTask = (state: string, args: unknown) => Promise<unknown>;
 
+/** What the distributed maps of a machine meet outside of it. */
+export interface MapWorld {
+  /** Objects that a reader finds, by `<bucket>/<key>`. */
+  readonly objects: Readonly<Record<string, string>>;
+  /** Told of each run of a map before its first child. */
+  readonly onRun?: (run: MapRun) => void;
+}
+
+export interface MapRun {
+  readonly state: string;
+  readonly items: readonly unknown[];
+  readonly maxConcurrency: unknown;
+  readonly results: unknown;
+}
+
 export interface MachineRun {
   readonly status: 'SUCCEEDED' | 'FAILED';
   readonly output?: unknown;
@@ -21,8 +36,9 @@ export interface MachineRun {
 }
 
 /**
- * Runs a definition in this process: transitions, variables, retries (without their pauses), Catch, Choice and inline
- * Map as Step Functions does them in JSONata. An expression without a value is an error there, and so it is here.
+ * Runs a definition in this process: transitions, variables, retries (without their pauses), Catch, Choice and Map, also
+ * a distributed one, as Step Functions does them in JSONata. An expression without a value is an error there, and so it
+ * is here.
  *
  * Waits take no time. What it does not know it refuses.
  */
@@ -30,13 +46,14 @@ export async function runMachine(
   definition: Definition,
   input: unknown,
   perform: PerformTask,
+  maps: MapWorld = { objects: {} },
 ): Promise<MachineRun> {
   const visited: string[] = [];
   try {
     const at = '2026-01-01T00:00:00Z';
     const execution = { Id: 'arn:execution:test', Input: input, Name: 'test', StartTime: at };
     const context = { Execution: execution, State: { EnteredTime: at }, Task: { Token: 'token' } };
-    const scope: Scope = { variables: {}, context, perform, visited };
+    const scope: Scope = { variables: {}, context, perform, visited, maps };
     return { status: 'SUCCEEDED', output: await runFlow(definition, input, scope), visited };
   } catch (error) {
     return { status: 'FAILED', error: error instanceof Error ? error.name : 'Unknown', visited };
@@ -48,6 +65,7 @@ interface Scope {
   readonly context: Readonly<Record<string, unknown>>;
   readonly perform: PerformTask;
   readonly visited: string[];
+  readonly maps: MapWorld;
 }
 
 /** An error of Step Functions or of a Fail state. */
@@ -98,7 +116,7 @@ async function runState(name: string, state: State, input: unknown, scope: Scope
       return leave(state, state.Next, {}, input);
     case 'Fail':
       throw failure(
-        state.Error ?? 'States.Failed',
+        String(await evaluate(state.Error ?? 'States.Failed', { ...scope.variables, states })),
         String(await evaluate(state.Cause ?? '', { ...scope.variables, states })),
       );
     case 'Choice': {
@@ -147,11 +165,37 @@ async function runTask(name: string, state: State, states: object, scope: Scope)
 }
 
 async function runMap(name: string, state: State, states: object, scope: Scope): Promise<unknown> {
+  if (state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED')
+    return runDistributedMap(name, state, states, scope);
   const items = await evaluate(state.Items, { ...scope.variables, states });
   if (!Array.isArray(items) || state.ItemProcessor === undefined) throw failure('States.Runtime', name);
   const results: unknown[] = [];
   for (const item of items) results.push(await runFlow(state.ItemProcessor, item, { ...scope }));
   return results;
+}
+
+/** Children know nothing of the outside, and their results go to the writer. One that fails fails the run. */
+async function runDistributedMap(name: string, state: State, states: object, scope: Scope): Promise<unknown> {
+  const { ItemReader: reader, ItemProcessor: processor, ResultWriter: writer } = state;
+  if (processor === undefined || reader?.ReaderConfig?.InputType !== 'JSONL')
+    throw failure('States.Runtime', `${name} is not run here`);
+  const resolve = (value: unknown) => evaluate(value ?? {}, { ...scope.variables, states });
+  const source = (await resolve(reader.Arguments)) as { readonly Bucket: string; readonly Key: string };
+  const text = scope.maps.objects[`${source.Bucket}/${source.Key}`];
+  if (text === undefined) throw failure('States.ItemReaderFailed', source.Key);
+  const items = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as unknown]));
+  const results = await resolve(writer?.Arguments);
+  const maxConcurrency = await resolve(state.MaxConcurrency);
+  scope.maps.onRun?.({ state: name, items, maxConcurrency, results });
+  for (const item of items) {
+    try {
+      await runFlow(processor, item, { ...scope, variables: {} });
+    } catch (error) {
+      const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw failure('States.ExceedToleratedFailureThreshold', cause);
+    }
+  }
+  return { MapRunArn: 'arn:mapRun:test', ResultWriterDetails: results };
 }
 
 function matches(names: readonly string[], errorName: string): boolean {

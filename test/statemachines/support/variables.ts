@@ -41,7 +41,10 @@ export function unassignedUses(flow: Flow, outside: ReadonlySet<string> = new Se
     const own = usedBy(state)
       .filter((variable) => !before.has(variable))
       .map((variable) => `${name}: $${variable} is not assigned on every way here`);
-    return [...own, ...innerFlows(state).flatMap((inner) => unassignedUses(inner, before))];
+    // A child of a distributed map is an execution of its own.
+    const isDistributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+    const seen = isDistributed ? new Set<string>() : before;
+    return [...own, ...innerFlows(state).flatMap((inner) => unassignedUses(inner, seen))];
   });
 }
 

@@ -44,7 +44,9 @@ async function problemsOf(root: string, environment = 'local'): Promise<readonly
 describe('loadProject', () => {
   it('reads environments, datasets and models, with defaults filled in and features resolved', async () => {
     const project = await loadProject(FIXTURE, 'local');
-    expect(project.environment).toMatchObject({ profile: 'default', schedules: 'off', notify: [] });
+    expect(project.environment).toMatchObject({
+      ...{ profile: 'default', schedules: 'off', notify: [], mapConcurrency: 200 },
+    });
     expect(project.datasets.map((dataset) => dataset.name)).toEqual(['trips']);
     expect(project.models.map(({ config }) => [config.name, config.features])).toEqual([
       ['duration', ['distance', 'temperature', 'weekday']],
