@@ -1,10 +1,19 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  type SchemaElement,
+} from 'hyparquet';
+import { GyreError } from '#core/errors';
 import { type ParquetColumn, type ParquetKind, UnreadableParquet } from '#core/data/parquet-table';
-import type { ParquetReader } from '#ports/parquet-reader';
+import type { ParquetFile, ParquetReader } from '#ports/parquet-reader';
 
 /** A row group is held as a whole, a value taking 8 to 24 bytes. */
 const MOST_VALUES = 32_000_000;
+/** Read at once: a column of a row group, or its table of contents. One that says more is made to fill the memory. */
+const MOST_BYTES = 512 * 1024 ** 2;
 /** A page says how long it becomes: one that says more is made to fill the memory. */
 const LARGEST_PAGE_BYTES = 256 * 1024 ** 2;
 
@@ -32,12 +41,14 @@ const parsers = {
 };
 
 export const hyparquetReader: ParquetReader = {
-  open(bytes) {
-    const file = bytes.slice().buffer;
+  async open(stored) {
+    const file = asyncBuffer(stored);
     let metadata: FileMetaData;
     try {
-      metadata = parquetMetadata(file, { geoparquet: false });
+      metadata = await parquetMetadataAsync(file, { geoparquet: false });
     } catch (error) {
+      // What the store says is no fault of the file.
+      if (error instanceof GyreError) throw error;
       return new UnreadableParquet(error instanceof Error ? error.message : 'no Parquet footer');
     }
     const fields = fieldsOf(metadata);
@@ -53,7 +64,21 @@ export const hyparquetReader: ParquetReader = {
   },
 };
 
-async function* groupsOf(file: ArrayBuffer, metadata: FileMetaData, fields: readonly SchemaElement[]) {
+/** As the reader asks for it: memory of its own, and no more than is there. */
+function asyncBuffer(file: ParquetFile): AsyncBuffer {
+  const { sizeBytes } = file;
+  return {
+    byteLength: sizeBytes,
+    slice: async (start, end = sizeBytes) => {
+      const from = Math.max(0, start < 0 ? sizeBytes + start : start);
+      const to = Math.min(sizeBytes, end);
+      if (to - from > MOST_BYTES) throw new RangeError(`${to - from} bytes at once, at most ${MOST_BYTES}`);
+      return new Uint8Array(to > from ? await file.bytes(from, to) : []).buffer;
+    },
+  };
+}
+
+async function* groupsOf(file: AsyncBuffer, metadata: FileMetaData, fields: readonly SchemaElement[]) {
   const at = new Map(fields.map(({ name }, index) => [name, index]));
   let rowStart = 0;
   for (const group of metadata.row_groups) {

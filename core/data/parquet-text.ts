@@ -1,3 +1,4 @@
+import { GyreError } from '../errors.ts';
 import { csvLine } from './csv-line.ts';
 import type { DecodeFailure } from './decode-failure.ts';
 import type { ParquetColumn, ParquetTable } from './parquet-table.ts';
@@ -57,11 +58,12 @@ export class ParquetText {
     yield ENCODER.encode(text);
   }
 
-  /** The file lies in memory: what goes wrong in reading it is the file's own fault. */
+  /** What goes wrong in reading is the file's own fault, unless the store says that it is not. */
   async *#groups(): AsyncGenerator<readonly ArrayLike<unknown>[]> {
     try {
       yield* this.#table.groups();
     } catch (error) {
+      if (error instanceof GyreError) throw error;
       const detail = error instanceof Error ? error.message.slice(0, LONGEST_DETAIL) : 'it cannot be read';
       this.failure = { reason: 'bad-parquet', line: 0, detail };
     }

@@ -34,7 +34,7 @@ export function sampledLines(stride: number, take: (line: string) => void) {
   const collect = (part: Uint8Array): void => {
     bytesBegun += part.length;
     // A copy: the chunk's memory is its reader's.
-    if (bytesBegun <= MOST_BYTES) begun?.push(part.slice());
+    if (bytesBegun <= MOST_BYTES) begun?.push(new Uint8Array(part));
   };
   return {
     push(chunk: Uint8Array): void {

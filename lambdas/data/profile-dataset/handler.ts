@@ -3,7 +3,6 @@ import { s3ObjectStore } from '#adapters/s3-object-store';
 import { ssmParameters } from '#adapters/ssm-parameters';
 import { UnknownDatasetError } from '#core/data/errors';
 import { profileUpload, refusedUnread } from '#core/data/profile-upload';
-import { UnreadableParquet } from '#core/data/parquet-table';
 import type { Upload } from '#core/data/upload';
 import type { UploadSink } from '#core/data/upload-output';
 import type { ProfiledUpload } from '#core/data/upload-facts';
@@ -13,9 +12,6 @@ import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
 import { type ObjectWriter, objectWriter } from '../../common/object-writer.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-
-/** Parquet is read from its end, and is held in memory as a whole. */
-const LARGEST_PARQUET_BYTES = 256 * 1024 ** 2;
 
 /**
  * Reads the upload once and leaves canonical rows, their keys, rejected rows and the profile in the lake.
@@ -70,13 +66,15 @@ export const profileDataset: Step<
 
 /** Loaded only for the uploads that need it: its code is a quarter of the function's. */
 async function openParquet(store: ObjectStore, upload: Upload) {
-  if (upload.sizeBytes > LARGEST_PARQUET_BYTES) {
-    return new UnreadableParquet(`${upload.sizeBytes} bytes, at most ${LARGEST_PARQUET_BYTES} as Parquet`);
-  }
-  const parts: Uint8Array[] = [];
-  for await (const part of await store.read(upload)) parts.push(part);
   const { hyparquetReader } = await import('#adapters/hyparquet-reader');
-  return hyparquetReader.open(Buffer.concat(parts));
+  return hyparquetReader.open({
+    sizeBytes: upload.sizeBytes,
+    bytes: async (from, to) => {
+      const parts: Uint8Array[] = [];
+      for await (const part of await store.read(upload, { from, to })) parts.push(part);
+      return Buffer.concat(parts);
+    },
+  });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { hyparquetReader } from '#adapters/hyparquet-reader';
 import type { ParquetKind, ParquetTable } from '#core/data/parquet-table';
+import { ObjectGoneError } from '#core/data/errors';
 import { UnreadableParquet } from '#core/data/parquet-table';
 import { ParquetText } from '#core/data/parquet-text';
 
@@ -12,6 +13,11 @@ async function textOf(table: ParquetTable | UnreadableParquet): Promise<string> 
   for await (const part of text.lines()) parts.push(part);
   return text.failure === undefined ? Buffer.concat(parts).toString() : text.failure.reason;
 }
+
+const fileOf = (bytes: Uint8Array) => ({
+  sizeBytes: bytes.length,
+  bytes: async (from: number, to: number) => bytes.subarray(from, to),
+});
 
 const one = (kind: ParquetKind, values: readonly unknown[], scale = 0): ParquetTable => ({
   ...{ columns: [{ name: 'c', kind, scale }], rows: values.length },
@@ -51,7 +57,7 @@ test('a file as it is written: types, gaps, row groups', async () => {
     { name: 'wet', data: [true, null, false], type: 'BOOLEAN' as const, nullable: true },
   ];
   const bytes = new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 2 }));
-  expect(await textOf(hyparquetReader.open(bytes))).toBe(
+  expect(await textOf(await hyparquetReader.open(fileOf(bytes)))).toBe(
     [
       'id,at,big,wet',
       'a,1970-01-01T00:00:00.001Z,1,true',
@@ -59,5 +65,37 @@ test('a file as it is written: types, gaps, row groups', async () => {
       'c,1970-01-01T00:25:00.001Z,1152921504606846976,false\n',
     ].join('\n'),
   );
-  expect(hyparquetReader.open(bytes.subarray(0, 40))).toBeInstanceOf(UnreadableParquet);
+  expect(await hyparquetReader.open(fileOf(bytes.subarray(0, 40)))).toBeInstanceOf(UnreadableParquet);
+});
+
+test('never more than one row group is in memory, and a store that fails is no fault of the file', async () => {
+  const rows = 40_000;
+  const data = Array.from({ length: rows }, (_, row) => `${row}-${'x'.repeat(20)}`);
+  const bytes = new Uint8Array(
+    parquetWriteBuffer({
+      ...{ columnData: [{ name: 'id', data, type: 'STRING' as const }], codec: 'UNCOMPRESSED' as const },
+      rowGroupSize: rows / 40,
+    }),
+  );
+  const reads: number[] = [];
+  const table = await hyparquetReader.open({
+    sizeBytes: bytes.length,
+    bytes: async (from, to) => {
+      reads.push(to - from);
+      return bytes.subarray(from, to);
+    },
+  });
+  // The table of contents is read first, and small files come with it.
+  const contents = reads.length;
+  expect((await textOf(table)).split('\n')).toHaveLength(rows + 2);
+  expect(Math.max(...reads.slice(contents))).toBeLessThan(bytes.length / 20);
+
+  const failing = await hyparquetReader.open({
+    sizeBytes: bytes.length,
+    bytes: async (from, to) => {
+      if (to < bytes.length / 2) throw new ObjectGoneError('the object is gone', { fix: 'upload it again' });
+      return bytes.subarray(from, to);
+    },
+  });
+  await expect(textOf(failing)).rejects.toBeInstanceOf(ObjectGoneError);
 });
