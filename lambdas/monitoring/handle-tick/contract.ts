@@ -7,7 +7,7 @@ export const environmentSchema = z.object({
   ARTIFACTS_BUCKET: z.string().min(1),
   REPORTS_BUCKET: z.string().min(1),
   MONITORING_MACHINE_ARN: z.string().min(1),
-  SKETCHING_MACHINE_ARN: z.string().min(1).exactOptional(),
+  SKETCHING_MACHINE_ARN: z.string().min(1),
 });
 
 export const bodySchema = tickSchema;
