@@ -57,13 +57,11 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
     // One model that cannot be read must not stop the clock of the others; the message comes again for it.
     await tickModel(model).catch((error: unknown) => failed.push(asError(error)));
   }
-  const machineArn = environment.SKETCHING_MACHINE_ARN;
-  if (machineArn !== undefined) {
-    const places = { artifactsBucket: environment.ARTIFACTS_BUCKET, machineArn };
-    await startSketching(adapters, places, targets, now).catch((error: unknown) =>
-      failed.push(asError(error)),
-    );
-  }
+  const places = {
+    artifactsBucket: environment.ARTIFACTS_BUCKET,
+    machineArn: environment.SKETCHING_MACHINE_ARN,
+  };
+  await startSketching(adapters, places, targets, now).catch((error: unknown) => failed.push(asError(error)));
   // Somebody looked: the alarm on this metric's absence tells when nobody does.
   await adapters.publisher.publish({
     name: 'Heartbeat',

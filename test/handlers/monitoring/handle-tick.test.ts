@@ -229,10 +229,12 @@ test('an incident that has outlived its version is work, until it is closed or t
 test('has the hours that are over read when the version that serves is read by the hour, once an hour', async () => {
   const monitoring = { bucket: '1d', driftWindow: 'calendar-month', sketches: 'hourly' };
   const room = await monitoringRoom(watchedModel({ monitoring }));
-  const machineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:gyre-test-sketching';
+  const machineArn = room.environment.SKETCHING_MACHINE_ARN;
   const adapters = { ...room.adapters, publisher: memoryMetrics() };
-  const environment = { ...room.environment, SKETCHING_MACHINE_ARN: machineArn };
-  const context = { ...fakeContext({ environment, adapters }), now: new Date('2024-05-01T06:20:00Z') };
+  const context = {
+    ...fakeContext({ environment: room.environment, adapters }),
+    now: new Date('2024-05-01T06:20:00Z'),
+  };
   const body = { kind: 'tick', target: 'platform', asOf: MAY_TICK } as const;
   await handleTick({ messageId: 'm', sentAt: new Date(0), body }, context);
   await handleTick({ messageId: 'm', sentAt: new Date(0), body }, context);

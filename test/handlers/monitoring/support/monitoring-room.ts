@@ -73,6 +73,7 @@ export async function monitoringRoom(model: CompiledModel = watchedModel()) {
     // A bucket of its own: what a function has loaded of one stays with it from test to test.
     ...{ ARTIFACTS_BUCKET: `artifacts-${rooms}`, LAKE_BUCKET: 'lake', RETRAIN_QUEUE_URL: 'retrain' },
     MONITORING_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:gyre-test-monitoring',
+    SKETCHING_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:gyre-test-sketching',
     TRAINING_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:gyre-test-training',
   };
   const pointer = {

@@ -49,6 +49,7 @@ export async function unservedRoom() {
       REGISTRY_TABLE: 'registry',
       LAKE_BUCKET: 'lake',
       ARTIFACTS_BUCKET: 'artifacts',
+      SKETCHING_MACHINE_ARN: 'arn:sketching',
       REPORTS_BUCKET: 'reports',
     },
     ...{ RETRAIN_QUEUE_URL: 'retrain', TRAINING_MACHINE_ARN: `${MACHINES}-training` },
