@@ -5,7 +5,9 @@ import {
   type CompactedFolder,
   compactionRecordSchema,
   finishKey,
+  finishRecordSchema,
   type Generation,
+  groupRecordKey,
   placesOf,
   readableKeys,
 } from '#core/monitoring/scale/compaction-protocol';
@@ -16,6 +18,8 @@ import { parseContract } from './define-handler.ts';
 /** What lies under `compacted/`: records, and compacted objects with their stored sizes. */
 interface Compaction {
   readonly sizes: ReadonlyMap<string, number>;
+  /** Its record is there as well. */
+  readonly isWhole: (groupKey: string) => boolean;
   readonly generations: readonly Generation[];
 }
 
@@ -30,7 +34,7 @@ export async function readFolder(
   folder: string,
 ): Promise<CompactedFolder> {
   const { objects, compaction } = await lookAt(store, bucket, folder);
-  const compacted = new Set(compaction.sizes.keys());
+  const compacted = new Set([...compaction.sizes.keys()].filter((key) => compaction.isWhole(key)));
   return { folder, objects, compacted, generations: compaction.generations };
 }
 
@@ -85,7 +89,7 @@ async function lookAt(
   }
   // Members go after their compacted object has come: where nothing is, nothing was replaced.
   const compaction = isEmpty
-    ? { sizes: new Map<string, number>(), generations: [] }
+    ? { sizes: new Map<string, number>(), isWhole: () => false, generations: [] }
     : await readCompaction(store, bucket, folder);
   return { objects, compaction };
 }
@@ -97,12 +101,19 @@ async function readCompaction(store: ObjectStore, bucket: string, folder: string
     if (key.endsWith('.json')) records.add(key);
     else sizes.set(key, sizeBytes);
   }
+  const isWhole = (groupKey: string) => records.has(groupRecordKey(groupKey));
   const generations: Generation[] = [];
   for (let number = 1; records.has(claimKey(folder, number)); number += 1) {
-    const key = claimKey(folder, number);
+    const isFinished = records.has(finishKey(folder, number));
+    const key = isFinished ? finishKey(folder, number) : claimKey(folder, number);
     const record = JSON.parse(await store.readText({ bucket, key })) as unknown;
-    const { groups } = parseContract(compactionRecordSchema, record, key);
-    generations.push({ groups, isFinished: records.has(finishKey(folder, number)) });
+    if (isFinished) {
+      const { groups, left } = parseContract(finishRecordSchema, record, key);
+      generations.push({ groups, left, isFinished });
+    } else {
+      const { groups } = parseContract(compactionRecordSchema, record, key);
+      generations.push({ groups, isFinished });
+    }
   }
-  return { sizes, generations };
+  return { sizes, isWhole, generations };
 }

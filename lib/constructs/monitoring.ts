@@ -91,14 +91,12 @@ export class MonitoringRoom extends Construct {
       runbook: 'sketching-failed',
       topic: alarmTopic,
     });
-    this.calls = [
-      {
-        name: 'watch-endpoints',
-        expression: 'rate(1 hour)',
-        target: requireFunction(this.functions, 'watch-endpoints'),
-        input: { kind: 'tick', target: 'platform' } satisfies Tick,
-      },
-    ];
+    this.calls = ['watch-endpoints', 'compact-captures'].map((name) => ({
+      name,
+      expression: 'rate(1 hour)',
+      target: requireFunction(this.functions, name),
+      input: { kind: 'tick', target: 'platform' } satisfies Tick,
+    }));
     heartbeat(this, context, alarmTopic);
     fullDisk(this, context, alarmTopic);
   }

@@ -132,6 +132,23 @@ export const MONITORING_STEPS: StepTable = {
       { may: 'write-objects', bucket: 'reports', keys: 'coverage/*' },
     ],
   },
+  'compact-captures': {
+    timeoutSeconds: 900,
+    memoryMegabytes: 1769,
+    permissions: [
+      { may: 'read-registry' },
+      { may: 'query-registry' },
+      { may: 'list-parameters', path: 'models' },
+      ...readDeployed,
+      readModels,
+      { may: 'read-objects', bucket: 'capture' },
+      { may: 'write-objects', bucket: 'capture', keys: '*/compacted/*' },
+      // What was replaced and counted. The bucket is versioned, and keeps it a day longer.
+      { may: 'delete-objects', bucket: 'capture', keys: '*.jsonl*' },
+      { may: 'list-objects', bucket: 'reports' },
+      { may: 'read-objects', bucket: 'reports', keys: 'sketching/claims/*' },
+    ],
+  },
   'publish-verdicts': {
     timeoutSeconds: 60,
     permissions: [{ may: 'publish-metrics' }, { may: 'read-alarms' }],

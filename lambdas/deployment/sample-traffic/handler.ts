@@ -2,11 +2,10 @@ import type * as z from 'zod';
 import { cloudWatchMetricReader } from '#adapters/cloudwatch-metric-reader';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sampleRows, sampleTransformRequest } from '#core/deployment/traffic-sample';
-import type { CaptureRecord } from '#core/serving/capture-record';
 import type { MetricReader } from '#ports/metric-reader';
 import type { ObjectStore } from '#ports/object-store';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
-import { listCaptureKeys, readCaptureObject } from '../../common/read-captures.ts';
+import { capturedSince } from './captured-since.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /** With at least this many requests and none that came through, waiting longer only hurts callers. */
@@ -24,16 +23,7 @@ export const sampleTraffic: Step<
 > = async (input, { environment, adapters, now }) => {
   const { store } = adapters;
   const since = new Date(input.since);
-  const records: CaptureRecord[] = [];
-  for (const key of await listCaptureKeys(
-    store,
-    environment.CAPTURE_BUCKET,
-    input.endpointName,
-    input.variant,
-    since,
-  )) {
-    records.push(...(await readCaptureObject(store, { bucket: environment.CAPTURE_BUCKET, key })).records);
-  }
+  const records = await capturedSince(store, environment.CAPTURE_BUCKET, input, { since, now });
   const { rows, total } = sampleRows(records, since);
   const metric = (name: string) =>
     adapters.metrics.sum({

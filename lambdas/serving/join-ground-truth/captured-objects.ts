@@ -3,7 +3,8 @@ import { ObjectGoneError } from '#core/data/errors';
 import { parseSketchKey, type SketchAddress, sketchPrefix } from '#core/monitoring/sketch-key';
 import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import type { CaptureRecord } from '#core/serving/capture-record';
-import type { ObjectStore } from '#ports/object-store';
+import type { ObjectRef, ObjectStore } from '#ports/object-store';
+import { readableObjects, resolveCapture } from '../../common/capture-folder.ts';
 import { parseContract } from '../../common/define-handler.ts';
 import { readCaptures } from '../../common/read-captures.ts';
 
@@ -68,14 +69,18 @@ export interface CaptureSearch {
   readonly terms: CaptureTerms;
 }
 
-/** The capture objects behind an index, each once, one at a time and some records at a time. */
+/**
+ * The capture objects behind an index, each once, one at a time and some records at a time. One whose lines were moved
+ * to a larger object is found there, and that is read once for all that are in it; rows that are met a second time,
+ * because it happened in between, were found already.
+ */
 export async function* capturedObjects(
   store: ObjectStore,
   bucket: string,
   { buckets }: CaptureIndex,
   { isWanted, terms }: CaptureSearch,
 ): AsyncGenerator<CapturedObject> {
-  const seen = new Set<string>();
+  const reading: Reading = { seen: new Set(), places: new Map() };
   for (const sketches of buckets) {
     const sources = await Promise.all(
       sketches
@@ -83,12 +88,60 @@ export async function* capturedObjects(
         .map(async (sketch) => ({ ...sketch, ...(await readSource(store, bucket, sketch.key)) })),
     );
     for (const { version, source, writtenAt } of sources) {
-      if (source === undefined || seen.has(`${source.bucket}/${source.key}`) || !isWanted(writtenAt))
-        continue;
-      seen.add(`${source.bucket}/${source.key}`);
-      for await (const records of liveRecords(store, source, terms)) yield { version, records };
+      if (source === undefined || !isWanted(writtenAt)) continue;
+      // A compacted object's key does not say who answered: the sketch does.
+      const own = { ...terms, version };
+      const found = source.key.endsWith('/')
+        ? folderRecords(store, source, own, reading)
+        : objectRecords(store, source, own, reading);
+      for await (const records of found) yield { version, records };
     }
   }
+}
+
+/** What one search has read, by bucket and key, and where it found what took the place of members. */
+interface Reading {
+  readonly seen: Set<string>;
+  readonly places: Map<string, string>;
+}
+
+/** All records of an hour that was counted as a whole; listed again when some of it was replaced meanwhile. */
+async function* folderRecords(
+  store: ObjectStore,
+  { bucket, key }: ObjectRef,
+  terms: CaptureTerms,
+  reading: Reading,
+): AsyncGenerator<readonly CaptureRecord[], void> {
+  for (;;) {
+    let isWhole = true;
+    for (const object of await readableObjects(store, bucket, key.slice(0, -1))) {
+      const ref = { bucket, key: object.key };
+      if (isMet(reading, ref)) continue;
+      if ((yield* liveRecords(store, ref, terms)) === 'gone') isWhole = false;
+    }
+    if (isWhole) return;
+  }
+}
+
+async function* objectRecords(
+  store: ObjectStore,
+  source: ObjectRef,
+  terms: CaptureTerms,
+  reading: Reading,
+): AsyncGenerator<readonly CaptureRecord[], void> {
+  if (isMet(reading, source)) return;
+  // Where one member is gone the others are on their way: nobody needs to ask for each.
+  const known = reading.places.get(`${source.bucket}/${source.key}`);
+  if (known === undefined && (yield* liveRecords(store, source, terms)) === 'read') return;
+  const place = await resolveCapture(store, source, reading.places);
+  if (!isMet(reading, place)) yield* liveRecords(store, place, terms);
+}
+
+function isMet({ seen }: Reading, { bucket, key }: ObjectRef): boolean {
+  const name = `${bucket}/${key}`;
+  if (seen.has(name)) return true;
+  seen.add(name);
+  return false;
 }
 
 function timeOf(bucketStart: string): number {
@@ -107,16 +160,18 @@ async function readSource(
 /** Smoke and shadow answers are nobody's predictions. An object that is gone holds none. */
 async function* liveRecords(
   store: ObjectStore,
-  source: { readonly bucket: string; readonly key: string },
+  source: ObjectRef,
   terms: CaptureTerms,
-): AsyncGenerator<readonly CaptureRecord[], void> {
+): AsyncGenerator<readonly CaptureRecord[], 'read' | 'gone'> {
   try {
     for await (const some of readCaptures(store, source, terms)) {
       const records = some.flatMap((decoded) => ('record' in decoded ? [decoded.record] : []));
       yield records.filter(({ attributes }) => attributes.purpose === 'live');
     }
+    return 'read';
   } catch (error) {
-    if (!(error instanceof ObjectGoneError)) throw error;
+    if (error instanceof ObjectGoneError) return 'gone';
+    throw error;
   }
 }
 

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { planCompaction } from '#core/monitoring/scale/compaction-plan';
-import { claimKey, finishKey } from '#core/monitoring/scale/compaction-protocol';
+import {
+  claimKey,
+  finishKey,
+  finishRecord,
+  groupRecordKey,
+} from '#core/monitoring/scale/compaction-protocol';
 import { readableObjects, readFolder, resolveCapture } from '#lambdas/common/capture-folder';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 
@@ -21,7 +26,9 @@ async function folder() {
   await write(claimKey(FOLDER, 1), JSON.stringify({ format: 1, groups }));
   const finish = async () => {
     await write(compacted, 'a\nb\n');
-    await write(finishKey(FOLDER, 1), '{}');
+    const record = { format: 1 as const, left: [], starts: [], members: {} };
+    await write(groupRecordKey(compacted), JSON.stringify(record));
+    await write(finishKey(FOLDER, 1), JSON.stringify(finishRecord(groups, [record])));
   };
   const gone = (name: string) => store.delete({ bucket: BUCKET, key: named(name) });
   return { store, groups, compacted, finish, gone };
@@ -38,6 +45,8 @@ test('reads the members until a generation is finished, and the compacted object
   expect(await readableObjects(store, BUCKET, FOLDER)).toEqual(
     ['a', 'b', 'c'].map((name) => ({ key: named(name), sizeBytes: 2 })),
   );
+  await store.write({ bucket: BUCKET, key: compacted }, 'half of it', 'text/plain');
+  expect((await readFolder(store, BUCKET, FOLDER)).compacted).toEqual(new Set());
   await finish();
   const after = [
     { key: named('c'), sizeBytes: 2 },

@@ -105,6 +105,17 @@ describe('permissions', () => {
     expect(stepsThat('read-objects', 'landing')).toEqual(['sweep-landing']);
   });
 
+  it('let one function delete objects, of captures and no records beside them, by the clock', () => {
+    const deleting = allowed().filter(({ Action }) => listOf(Action).includes('s3:DeleteObject'));
+    const resources = deleting.flatMap(({ Resource }) => listOf(Resource)).map((one) => JSON.stringify(one));
+    expect(resources).toEqual([expect.stringMatching(/gyre-local-capture-.*"\/\*\.jsonl\*"\]\]\}$/)]);
+    const clock = resourcesOf(environment, 'AWS::Scheduler::Schedule').find(
+      ({ Properties }) => Properties['Name'] === 'compact-captures',
+    );
+    expect(clock?.Properties['ScheduleExpression']).toBe('rate(1 hour)');
+    expect(clock?.Properties['State']).toBe('DISABLED');
+  });
+
   it('H-16 let training jobs start only when isolated from the network', () => {
     const create = allowed().filter(({ Action }) => listOf(Action).includes('sagemaker:CreateTrainingJob'));
     expect(
