@@ -36,6 +36,12 @@ module.exports = {
       to: { path: '^local/' },
     },
     {
+      name: 'library-is-made-of-core',
+      severity: 'error',
+      from: { path: '^library/' },
+      to: { pathNot: '^(core|library)/|^(node:)?crypto$' },
+    },
+    {
       name: 'nothing-knows-of-studies',
       severity: 'error',
       from: { pathNot: '^(study|test)/' },

@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['core/**/*.ts'],
+    files: ['core/**/*.ts', 'library/**/*.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

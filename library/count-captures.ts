@@ -1,0 +1,98 @@
+import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
+import { createCaptureCounter } from '#core/engine/kernel/create-capture-counter';
+import { readCallOf } from '#core/engine/kernel/read-call';
+import { emptyFeatureSketch, type FeatureBins } from '#core/engine/sketch/feature-sketch';
+import { addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
+import { binsOf, type TableBaseline } from '#core/monitoring/table/table-baseline';
+import { Baseline } from './baseline.ts';
+import { type ByteSource, piecesOf } from './byte-source.ts';
+import { emptyWindow } from './empty-window.ts';
+import { Sketch } from './sketch.ts';
+
+export interface CaptureOptions {
+  /** How rows are kept apart in `byTime`: by the hour or the day of their event time, UTC. Default: `hour`. */
+  readonly bucket?: 'hour' | 'day';
+  /** Which of several answers a row is the prediction: its name, or its place from 0. Default: the first. */
+  readonly answer?: string | number;
+}
+
+export interface CaptureCounts {
+  /** All rows together; its coverage is that of everything that was read. */
+  readonly total: Sketch;
+  /** By the start of the hour or day, UTC: `2024-06-01T07`. Coverage of these knows records and rows only. */
+  readonly byTime: ReadonlyMap<string, Sketch>;
+}
+
+/**
+ * Counts captured calls of a model in the bins of a baseline: the files that SageMaker's data capture or Gyre's front
+ * door writes, one record a line, with CSV or JSON in them, plain or in base64. Memory does not grow with them.
+ *
+ * A row of a call holds the baseline's `inputs` in their order, or as an object by their names. An event id counts
+ * once within a call of this function, whatever the number of files; calls for smoke tests are left out. A line that
+ * cannot be used stops nothing: `coverage.badRecords` counts it by its reason.
+ *
+ * @param bytes lines, unpacked; several files one behind the other, each with a line feed at its end
+ * @returns sketches of what could be used; without any usable record, a sketch of no rows
+ * @throws BadTableError when a piece is no bytes
+ * @example
+ * ```ts
+ * const baseline = await makeBaseline({ distance: [800, 650, 720], carrier: ['AA', 'DL', 'AA'] });
+ * const line = JSON.stringify({
+ *   captureData: {
+ *     endpointInput: { observedContentType: 'text/csv', mode: 'INPUT', data: '700,AA\n905,DL', encoding: 'CSV' },
+ *     endpointOutput: { observedContentType: 'text/csv', mode: 'OUTPUT', data: '0.2\n0.9', encoding: 'CSV' },
+ *   },
+ *   eventMetadata: { eventId: 'e1', inferenceTime: '2024-06-01T07:30:00Z' },
+ *   eventVersion: '0',
+ * });
+ * const { total, byTime } = await countCaptures(baseline, new TextEncoder().encode(`${line}\n${line}\nno record\n`));
+ * console.log(total.rows, [...byTime.keys()]); // 2 [ '2024-06-01T07' ]
+ * console.log(total.coverage.duplicates, total.coverage.badRecords); // 1 { 'not-json': 1 }
+ * ```
+ */
+export async function countCaptures(
+  baseline: Baseline,
+  bytes: ByteSource,
+  options: CaptureOptions = {},
+): Promise<CaptureCounts> {
+  const table = Baseline.tableOf(baseline);
+  const counter = counterOf(table, options);
+  for await (const piece of piecesOf(bytes)) counter.push(piece);
+  counter.endObject();
+  const { windows, coverage } = counter.finish();
+  const compared = new Map(
+    [...windows].map(([start, window]) => [start, comparedOf(table, window)] as const),
+  );
+  const sum = emptyWindow(baseline);
+  for (const window of compared.values()) addWindowSketch(sum, window);
+  return {
+    total: Sketch.of(baseline, { ...sum, coverage }),
+    byTime: new Map([...compared].map(([start, window]) => [start, Sketch.of(baseline, window)])),
+  };
+}
+
+/** Of what rows have and the baseline does not compare. */
+const NO_BINS: FeatureBins = { kind: 'number', bins: { lowest: null, edges: [], isDiscrete: true } };
+
+function counterOf(table: TableBaseline, { bucket = 'hour', answer }: CaptureOptions): CaptureCounter {
+  const { inputs, columns, prediction } = table;
+  const compared = new Map(columns.map((column) => [column.input, binsOf(column)]));
+  return createCaptureCounter({
+    bins: {
+      baseline: table.name,
+      features: inputs.map((_, place) => compared.get(place) ?? NO_BINS),
+      predictions: [prediction === undefined ? NO_BINS : binsOf(prediction)],
+    },
+    skipped: new Set([...inputs.keys()].filter((place) => !compared.has(place))),
+    bucket: bucket === 'hour' ? '1h' : '1d',
+    readCall: readCallOf({ features: inputs, ...(answer === undefined ? {} : { answerColumn: answer }) }),
+    names: inputs,
+  });
+}
+
+function comparedOf({ columns, prediction }: TableBaseline, window: WindowSketch): WindowSketch {
+  const features = columns.map(
+    (column) => window.features[column.input] ?? emptyFeatureSketch(binsOf(column)),
+  );
+  return { ...window, features, predictions: prediction === undefined ? [] : window.predictions };
+}
