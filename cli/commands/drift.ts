@@ -1,4 +1,4 @@
-/** `gyre drift ls|show|run|replay|files`: windows of what a version was asked, against what it was trained on. */
+/** `gyre drift ls|show|run|sketch|replay|files`: windows of what a version was asked, against what it was trained on. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Tick } from '#core/config/tick';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
@@ -8,6 +8,7 @@ import { drawDriftReplays } from '../actions/draw-drift-replay.ts';
 import type { CommandContext } from '../context.ts';
 import { registerDriftFiles } from '../drift-files/register.ts';
 import type { Paper } from '../output.ts';
+import { registerDriftSketch } from './drift-sketch.ts';
 import { findJudgement, listJudged, readReport } from '../queries/read-monitoring.ts';
 
 export function registerDriftCommands(program: Command, context: CommandContext): void {
@@ -54,6 +55,7 @@ export function registerDriftCommands(program: Command, context: CommandContext)
         () => `sent; what comes of it: gyre drift ls${name === undefined ? '' : ` ${name}`}`,
       );
     });
+  registerDriftSketch(drift, context);
   registerReplay(drift, context);
   registerDriftFiles(drift, context);
 }

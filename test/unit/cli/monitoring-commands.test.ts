@@ -15,6 +15,7 @@ import { isLabelKey, labelsKey, modelOfLabelKey } from '#core/serving/ground-tru
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import { memoryQueue } from '#test/fakes/memory-queue';
 import { memoryRegistry } from '#test/fakes/memory-registry';
+import { memoryWorkflow } from '#test/fakes/memory-workflow';
 import { putMonitoredModel } from './support/monitored-model.ts';
 import { runLine } from './support/run-line.ts';
 
@@ -23,13 +24,15 @@ const names = environmentNames(ADDRESS);
 const registry = memoryRegistry();
 const store = memoryObjectStore();
 const queue = memoryQueue();
+const workflow = memoryWorkflow();
 let folder = '';
 
-const connection: Pick<Connection, 'registry' | 'store' | 'queue' | 'names'> = {
+const connection: Pick<Connection, 'registry' | 'store' | 'queue' | 'workflow' | 'names'> = {
   names,
   registry: () => Promise.resolve(registry),
   store: () => Promise.resolve(store),
   queue: () => Promise.resolve(queue),
+  workflow: () => Promise.resolve(workflow),
 };
 
 const commands = [
@@ -187,4 +190,32 @@ describe('gyre report', () => {
     });
     expect(await readFile(out, 'utf8')).toBe('<h1>June</h1>');
   });
+});
+
+test('drift sketch has hours counted that nobody has counted, and refuses hours that are none', async () => {
+  const started = await data(
+    'drift',
+    'sketch',
+    'air-time',
+    '--from',
+    '2026-11-21T07',
+    '--to',
+    '2026-11-21T09',
+  );
+  expect(started).toMatchObject({ from: '2026-11-21T07', to: '2026-11-21T09', models: ['air-time'] });
+  expect(workflow.started.at(-1)).toMatchObject({
+    machineArn: names.machineArn('sketching'),
+    input: { from: '2026-11-21T07', to: '2026-11-21T09', models: ['air-time'] },
+  });
+  expect(
+    (await run('drift', 'sketch', 'air-tim', '--from', '2026-11-21T07', '--to', '2026-11-21T09')).exitCode,
+  ).toBe(2);
+  const refused = [
+    ['2026-11-21T07', '2026-11-21T07', 'the hours end before they begin'],
+    ['2026-11-21', '2026-11-22T00', 'hours are written like'],
+  ] as const;
+  for (const [from, to, said] of refused) {
+    const { err, exitCode } = await run('drift', 'sketch', 'air-time', '--from', from, '--to', to);
+    expect({ exitCode, err }).toMatchObject({ exitCode: 2, err: expect.stringContaining(said) as string });
+  }
 });
