@@ -9,6 +9,7 @@ import {
   compactionRoom,
   contentOf,
   FOLDER,
+  joined,
   keysOf,
   object,
   type Packing,
@@ -128,6 +129,29 @@ test('captures that are counted by the hour wait for the mark of a claim that na
   await room.put('reports', `${claims}/000002.done.json`, {});
   expect(await room.compact()).toMatchObject({ models: [{ deleted: 1, waiting: 0 }] });
   expect(await contentOf(room.store)).toEqual(['a-0', 'b-0', 'broken-archive', 'c-0']);
+});
+
+test('the join reads a compacted object once, whether its members or their whole hour were counted', async () => {
+  const room = await compactionRoom();
+  const objects = ['a', 'b', 'c'].map((name) => object(name, [`${name}-0`, `${name}-1`]));
+  for (const captured of objects) {
+    await room.putObject(captured);
+    await room.sketch(captured.key);
+  }
+  const rows = await joined(room.store);
+  await room.compact();
+  expect(rows).toHaveLength(6);
+  const { counted, requests } = counting(room.store);
+  expect(await joined(counted)).toEqual(rows);
+  // Six sketches, a member that is gone, the mark that says where to look, and what took its place.
+  expect(requests).toEqual({ read: 6 + 3, list: 2 });
+
+  for (const key of await keysOf(room.store, 'reports', 'sketches/'))
+    await room.store.delete({ bucket: 'reports', key });
+  const source = { bucket: BUCKET, key: `${FOLDER}/` };
+  await room.put('reports', `sketches/${MODEL}/v1/v1/2024-04-29T00/${'0'.repeat(32)}.sk`, { source });
+  await room.putObject(object('late', ['late-0']));
+  expect(await joined(room.store)).toEqual([...rows, 'late-0']);
 });
 
 test('without time nothing is begun, and a member that is gone holds up nobody else', async () => {

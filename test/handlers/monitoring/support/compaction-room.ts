@@ -1,12 +1,13 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { seededRandom } from '#core/random';
-import type { ObjectStore } from '#ports/object-store';
 import { captureLine } from '#core/serving/capture-record';
 import { readableObjects } from '#lambdas/common/capture-folder';
 import { readCaptureObject } from '#lambdas/common/read-captures';
-import { compactCaptures } from '#lambdas/monitoring/compact-captures/handler';
 import * as contract from '#lambdas/monitoring/compact-captures/contract';
+import { compactCaptures } from '#lambdas/monitoring/compact-captures/handler';
 import { sketchCapture } from '#lambdas/monitoring/sketch-capture/handler';
+import { capturedObjects, indexCaptures } from '#lambdas/serving/join-ground-truth/captured-objects';
+import type { ObjectStore } from '#ports/object-store';
 import { fakeContext } from '#test/fakes/step-context';
 import { drawRow } from '#test/unit/monitoring/support/watched';
 import { MODEL, monitoringRoom, watchedModel } from './monitoring-room.ts';
@@ -84,5 +85,15 @@ export async function contentOf(store: ObjectStore): Promise<readonly string[]> 
     const { records, bad } = await readCaptureObject(store, { bucket: BUCKET, key }, { version: 1 });
     found.push(...records.map(({ eventId }) => eventId), ...bad);
   }
+  return found.sort();
+}
+
+/** Row ids that the join finds, by the sketches that are there, each as often as it is met. */
+export async function joined(store: ObjectStore): Promise<readonly string[]> {
+  const index = await indexCaptures(store, 'reports', MODEL, '2024-01-01T00:00:00Z');
+  const search = { isWanted: () => true, terms: {} };
+  const found: string[] = [];
+  for await (const { records } of capturedObjects(store, 'reports', index, search))
+    for (const { rowIds } of records) found.push(...rowIds);
   return found.sort();
 }
