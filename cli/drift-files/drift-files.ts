@@ -8,6 +8,7 @@ import type { FeatureVerdict } from '#core/monitoring/window-report';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
 import type { Paper } from '../output.ts';
 import { cleanText } from '../table.ts';
+import type { Counting } from './captured-window.ts';
 import { readBaseline } from './file-baseline.ts';
 import { WindowReader } from './file-window.ts';
 import { filesPage } from './files-page.ts';
@@ -22,6 +23,8 @@ export interface DriftFilesOrder {
   readonly ignored: readonly string[];
   readonly prediction?: string;
   readonly policy: TablePolicy;
+  /** Default: captures are counted as fast as the machine can. */
+  readonly counting?: Counting;
   /** Where the page goes. Default: nowhere. */
   readonly page?: string;
   readonly asOf: Date;
@@ -30,7 +33,7 @@ export interface DriftFilesOrder {
 
 /** @throws UnknownThingError, BadInputFileError, and what the reader of a profile throws */
 export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict> {
-  const { paths, hasHeader, time, ignored, prediction, policy, page, asOf } = order;
+  const { paths, hasHeader, time, ignored, prediction, policy, counting, page, asOf } = order;
   const warn = (line: string) => order.warn(cleanText(line));
   const header = hasHeader ? 'auto' : 'no';
   const [path = order.baseline] = listFiles([order.baseline]);
@@ -45,9 +48,9 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
     warn(
       `${path} is the baseline itself: its own values are all known, which looks like a change where they are rare`,
     );
-  const reader = new WindowReader(baseline, header);
+  const reader = new WindowReader(baseline, header, counting);
   for (const file of files) await reader.add(file);
-  const window = reader.finish();
+  const window = await reader.finish();
   if (window.sketch.coverage.rows === 0)
     throw new BadInputFileError('the files hold no row', {
       ...{ where: files.join(', '), allowed: 'rows of a table, or captured live calls' },

@@ -1,5 +1,5 @@
+import { addFeatureSketch, type FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addBadRecord, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
-import { SeenEvents } from '#core/monitoring/seen-events';
 import { timeOf } from '#core/monitoring/table/column-kind';
 import {
   binsOf,
@@ -7,10 +7,8 @@ import {
   countCell,
   type TableBaseline,
 } from '#core/monitoring/table/table-baseline';
-import { captureLines, TOO_LONG } from '#core/serving/capture/capture-lines';
-import { csvCells } from '#core/serving/capture/csv-cells';
-import { type BadRecordReason, captureDecoder, type CaptureRecord } from '#core/serving/capture-record';
 import { BadInputFileError } from '../errors.ts';
+import { type CaptureFile, countCaptures, type Counting } from './captured-window.ts';
 import { openFile } from './open-file.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 
@@ -24,34 +22,53 @@ export interface FileWindow {
   readonly to: number | undefined;
 }
 
-/** Counts files of rows and captures in the bins of a baseline; memory does not grow with them. */
+/**
+ * Counts files of rows and captures in the bins of a baseline; memory does not grow with them.
+ *
+ * Captures are collected and counted together, so that calls are compared across their files. Tables are read cell by
+ * cell, which the engine's kernel does not do: their columns stand in any order and some are missing, and a row has its
+ * time in a column.
+ */
 export class WindowReader {
   readonly #baseline: TableBaseline;
   readonly #header: HeaderRule;
+  readonly #counting: Counting | undefined;
   readonly #sketch: WindowSketch;
   readonly #absent = new Set<string>();
-  readonly #events = new SeenEvents();
+  #captures: CaptureFile[] = [];
   #from = Infinity;
   #to = -Infinity;
 
-  constructor(baseline: TableBaseline, header: HeaderRule) {
+  constructor(baseline: TableBaseline, header: HeaderRule, counting?: Counting) {
     const { name, columns, prediction } = baseline;
     this.#baseline = baseline;
     this.#header = header;
+    this.#counting = counting;
     this.#sketch = emptyWindowSketch({
       ...{ baseline: name, features: columns.map(binsOf) },
       predictions: prediction === undefined ? [] : [binsOf(prediction)],
     });
   }
 
-  /** @throws UnknownThingError, BadInputFileError */
+  /** @throws UnknownThingError, BadInputFileError, for the first of the files that cannot be used */
   async add(path: string): Promise<void> {
-    const { kind, bytes } = await openFile(path);
-    if (kind === 'json') await this.#addCaptures(path, bytes);
-    else await this.#addTable(path, bytes);
+    try {
+      const { kind, bytes, isPacked, close } = await openFile(path);
+      if (kind === 'table') await this.#addTable(path, bytes);
+      else {
+        await close();
+        this.#captures.push({ path, isPacked });
+      }
+    } catch (error) {
+      // Those in front of this one, of which one may be at fault as well: then it is named.
+      await this.#addCaptures();
+      throw error;
+    }
   }
 
-  finish(): FileWindow {
+  /** @throws UnknownThingError, BadInputFileError */
+  async finish(): Promise<FileWindow> {
+    await this.#addCaptures();
     const hasTimes = this.#from <= this.#to;
     return {
       ...{ sketch: this.#sketch, absent: this.#absent },
@@ -103,53 +120,24 @@ export class WindowReader {
     return placeOf;
   }
 
-  async #addCaptures(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    const { coverage } = this.#sketch;
-    const { inputs, isNamed } = this.#baseline;
-    const decode = captureDecoder(isNamed ? { features: inputs } : {});
-    const bad = new Map<string, number>();
-    const before = coverage.rows;
-    for await (const lines of captureLines(bytes)) {
-      for (const line of lines) {
-        if (line !== TOO_LONG && line.trim() === '') continue;
-        const decoded = line === TOO_LONG ? ({ bad: 'line-too-long' } as const) : decode(line);
-        const reason = 'bad' in decoded ? decoded.bad : this.#addRecord(decoded.record);
-        if (reason !== undefined) bad.set(reason, (bad.get(reason) ?? 0) + 1);
-      }
+  async #addCaptures(): Promise<void> {
+    const captures = this.#captures;
+    if (captures.length === 0) return;
+    this.#captures = [];
+    const { windows, coverage, times } = await countCaptures(captures, this.#baseline, this.#counting);
+    for (const { features, predictions } of windows.values()) {
+      this.#baseline.columns.forEach(({ input }, place) =>
+        addColumn(this.#sketch.features[place], features[input]),
+      );
+      addColumn(this.#sketch.predictions[0], predictions[0]);
     }
-    for (const [reason, times] of bad) addBadRecord(coverage, reason, times);
-    if (coverage.rows > before || bad.size === 0) return;
-    const received = [...bad].map(([reason, times]) => `${times} ${reason}`).join(', ');
-    throw new BadInputFileError('no row of the file can be compared', {
-      ...{ where: path, received, allowed: `capture records with rows of ${inputs.length} features` },
-      fix: 'leave out of the baseline what the model does not get, such as its label: --ignore label',
-    });
-  }
-
-  /** @returns why the record counts as bad */
-  #addRecord({
-    eventId,
-    attributes,
-    inputs,
-    outputs,
-    eventTimes,
-  }: CaptureRecord): BadRecordReason | undefined {
-    const { coverage } = this.#sketch;
-    if (attributes.purpose !== 'live') return undefined;
-    coverage.records += 1;
-    if (this.#events.meet(eventId)) {
-      coverage.duplicates += 1;
-      return undefined;
-    }
-    const { columns, inputs: expected } = this.#baseline;
-    const rows = inputs.map(csvCells);
-    if (rows.some((cells) => cells.length !== expected.length)) return 'other-columns';
-    rows.forEach((cells, row) => {
-      this.#addRow(columns.map(({ input }) => cells[input]));
-      this.#addAnswer(outputs[row]);
-      this.#addTime(Date.parse(eventTimes[row] ?? ''));
-    });
-    return undefined;
+    const { coverage: all } = this.#sketch;
+    all.records += coverage.records;
+    all.rows += coverage.rows;
+    all.duplicates += coverage.duplicates;
+    for (const [reason, amount] of coverage.badRecords) addBadRecord(all, reason, amount);
+    this.#from = Math.min(this.#from, times.earliest);
+    this.#to = Math.max(this.#to, times.latest);
   }
 
   /** @param cells one a column of the baseline; nothing for a column that the file lacks */
@@ -173,4 +161,8 @@ export class WindowReader {
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);
   }
+}
+
+function addColumn(to: FeatureSketch | undefined, from: FeatureSketch | undefined): void {
+  if (to !== undefined && from !== undefined) addFeatureSketch(to, from);
 }

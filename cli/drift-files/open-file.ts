@@ -1,21 +1,20 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { type Packing, packingOf } from '#adapters/capture-files/packings';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
 
 /** What a file is, by its first bytes: names of captures and exports follow no rule. */
 export interface OpenedFile {
   readonly kind: 'json' | 'table';
+  readonly isPacked: boolean;
   /** Unpacked. */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** For who does not read them to the end. */
+  readonly close: () => Promise<void>;
 }
 
 const DATA_FILE = /\.(csv|jsonl|json|txt)(\.gz|\.zst)?$/i;
-const PACKERS = [
-  { magic: [0x1f, 0x8b], unpack: createGunzip },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: createZstdDecompress },
-] as const;
 const BLANK = [0x20, 0x09, 0x0a, 0x0d];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const BRACE = 0x7b;
@@ -44,10 +43,11 @@ export function listFiles(paths: readonly string[]): readonly string[] {
 /** @throws UnknownThingError, or while it is read BadInputFileError when a packed file is damaged */
 export async function openFile(path: string): Promise<OpenedFile> {
   const plain = await peek(readFrom(path));
-  const packer = PACKERS.find(({ magic }) => startsWith(plain.first, magic));
-  const { first, bytes } =
-    packer === undefined ? plain : await peek(unpacked(path, plain.bytes, packer.unpack()));
-  return { kind: firstSign(first) === BRACE ? 'json' : 'table', bytes };
+  const packing = packingOf(plain.first);
+  const { first, bytes, close } =
+    packing === undefined ? plain : await peek(unpacked(path, plain.bytes, packing.unpacker()));
+  const kind = firstSign(first) === BRACE ? 'json' : 'table';
+  return { kind, isPacked: packing !== undefined, bytes, close };
 }
 
 async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
@@ -65,7 +65,7 @@ async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
 async function* unpacked(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  unpacker: ReturnType<(typeof PACKERS)[number]['unpack']>,
+  unpacker: ReturnType<Packing['unpacker']>,
 ): AsyncGenerator<Uint8Array> {
   const source = Readable.from(bytes);
   source.on('error', (error) => unpacker.destroy(error));
@@ -86,9 +86,9 @@ async function* unpacked(
 
 /** The first piece, and all pieces with it. */
 async function peek(
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<{ readonly first: Uint8Array; readonly bytes: AsyncIterable<Uint8Array> }> {
-  const iterator = bytes[Symbol.asyncIterator]();
+  source: AsyncGenerator<Uint8Array>,
+): Promise<Pick<OpenedFile, 'bytes' | 'close'> & { readonly first: Uint8Array }> {
+  const iterator = source[Symbol.asyncIterator]();
   const next = await iterator.next();
   const first: Uint8Array = next.done === true ? new Uint8Array() : next.value;
   return {
@@ -97,6 +97,9 @@ async function peek(
       yield first;
       yield* { [Symbol.asyncIterator]: () => iterator };
     })(),
+    close: async () => {
+      await iterator.return(undefined);
+    },
   };
 }
 

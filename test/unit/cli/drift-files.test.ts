@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { registerDriftCommands } from '#cli/commands/drift';
+import { driftOfFiles, type DriftFilesOrder } from '#cli/drift-files/drift-files';
 import { envelopeSchema } from '#cli/output';
 import { baselineColumn } from '#core/monitoring/baseline-column';
 import { type Random, seededRandom } from '#core/random';
@@ -123,6 +126,88 @@ test('F-01 captures, packed or not, say what their rows in a table say; repeats 
     const { features, prediction } = z.looseObject({}).parse(table.data);
     expect(found.data).toMatchObject({ features, prediction });
   }
+});
+
+/** A call with a body of JSON, which the kernel leaves to the slow path. */
+function jsonCapture({ day, distance, carrier, id, delay }: Row): string {
+  const side = (mode: string, value: unknown) => ({
+    ...{ observedContentType: 'application/json', mode, encoding: 'JSON', data: JSON.stringify(value) },
+  });
+  const instances = [{ carrier, id, distance: distance === '' ? null : Number(distance) }];
+  return JSON.stringify({
+    captureData: {
+      endpointInput: side('INPUT', { instances }),
+      endpointOutput: side('OUTPUT', { predictions: [Number(delay)] }),
+    },
+    eventMetadata: { eventId: `json ${id}`, inferenceTime: `${day}T23:59:59.75Z` },
+    eventVersion: '0',
+  });
+}
+
+test('the kernel, two threads and reading line by line give the same verdict, byte for byte', async () => {
+  const lines = captures(moved).split('\n');
+  const json = moved.slice(0, 40).map(jsonCapture);
+  const paths = [
+    file('first.jsonl', lines.slice(0, 300).join('\n')),
+    file('second.jsonl.gz', gzipSync([...lines.slice(300, 500), ...json].join('\n'))),
+    MOVED,
+    // A call that the first file has as well, and lines that none can read.
+    file('third.jsonl', [...lines.slice(500), lines[7], '{}', 'no call'].join('\r\n')),
+  ];
+  const verdictBy = async (counting?: DriftFilesOrder['counting']) => {
+    const verdict = await driftOfFiles({
+      ...{ paths, baseline: TRAIN, hasHeader: true, ignored: [], prediction: 'delay', asOf: new Date(0) },
+      policy: { minimumRows: 500, minimumThreshold: 0.25, calibrationFactor: 2 },
+      ...{ warn: () => undefined, ...(counting === undefined ? {} : { counting }) },
+    });
+    return JSON.stringify(verdict, undefined, 2);
+  };
+  const plain = await verdictBy({ withKernel: false });
+  expect(JSON.parse(plain)).toMatchObject({
+    window: { rows: 1640, from: '2024-06-01T00:00:00.000Z', to: '2024-07-10T10:00:00.000Z' },
+    coverage: { records: 1643, duplicates: 3, badRecords: { 'not-json': 2, 'wrong-shape': 1 } },
+  });
+  expect(await verdictBy()).toBe(plain);
+  expect(await verdictBy({ leastBytesForThreads: 0 })).toBe(plain);
+});
+
+test('the first file at fault is named, whatever those behind it are', async () => {
+  const empty = file('nothing.jsonl', '{}\n');
+  const ragged = file('ragged-too.csv', 'distance,carrier\n1,a\n2\n');
+  const cut = file('cut.jsonl.gz', gzipSync(captures(moved)).subarray(0, 9000));
+  const good = file('good.jsonl', captures(moved));
+  for (const [first, ...others] of [
+    [empty, ragged, cut],
+    [ragged, empty, cut],
+    [cut, ragged, empty],
+  ]) {
+    const { exitCode, err } = await run(
+      ...[good, first!, ...others],
+      ...['--baseline', TRAIN, '--prediction', 'delay'],
+    );
+    expect(exitCode).toBe(2);
+    expect(err).toContain(`where     ${first!}`);
+  }
+});
+
+test('ten times the captures take no more memory', async () => {
+  const peak = async (rows: number) => {
+    const path = join(FOLDER, `many-${rows}.jsonl`);
+    const [line = ''] = captures(moved.slice(0, 1)).split('\n');
+    for (let from = 0; from < rows; from += 10_000)
+      appendFileSync(
+        path,
+        Array.from({ length: 10_000 }, (_, at) => `${line.replaceAll('e0', `e${from + at}`)}\n`).join(''),
+      );
+    const script = join(import.meta.dirname, 'support', 'drift-captures.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['--max-old-space-size=64', '--max-semi-space-size=4'],
+      ...[script, path, TRAIN],
+    ]);
+    return z.object({ rows: z.literal(rows), megabytes: z.number() }).parse(JSON.parse(stdout)).megabytes;
+  };
+  const [few, many] = [await peak(20_000), await peak(200_000)];
+  expect(many).toBeLessThan(few + 30);
 });
 
 test.each([' 10:00:00', 'T10:00:00.5', ' 10:00:00+02:00', 'T08:00Z'])(
