@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../registry/canonical-json.ts';
 import { sha256Hex } from '../../registry/identify.ts';
-import { INLINE_MAP_ITEMS } from './plan-limits.ts';
 
 /** Some results that are merged into one. The name stands for the inputs: a repeat writes the same object again. */
 export interface MergeStep {
@@ -8,11 +7,8 @@ export interface MergeStep {
   readonly inputs: readonly string[];
 }
 
-export interface MergeLevel {
-  /** So few steps share the history of the execution; more of them get runs of their own. */
-  readonly mode: 'inline-map' | 'distributed-map';
-  readonly steps: readonly MergeStep[];
-}
+/** Steps that wait for those of the level before, and for none of their own. */
+export type MergeLevel = readonly MergeStep[];
 
 /** Sketches that one function holds: 64 of at most 64 KB are 4 MB. */
 export const MERGE_FAN_IN = 64;
@@ -26,14 +22,14 @@ const DIGEST_DIGITS = 32;
  * @param fanIn  inputs of a step at most, >= 2
  * @returns levels from the leaves to the root; none when there is nothing to merge
  * @example planMerge(['a'], 2) // []
- * @example planMerge(['c', 'a', 'b'], 2).map(({ steps }) => steps.map(({ inputs }) => inputs.length)) // [[2, 1], [2]]
+ * @example planMerge(['c', 'a', 'b'], 2).map((steps) => steps.map(({ inputs }) => inputs.length)) // [[2, 1], [2]]
  */
 export function planMerge(leaves: readonly string[], fanIn: number): readonly MergeLevel[] {
   const levels: MergeLevel[] = [];
   let names: readonly string[] = leaves.toSorted();
   while (names.length > 1) {
     const steps = evenGroups(names, Math.ceil(names.length / fanIn)).map(stepOf);
-    levels.push({ mode: steps.length <= INLINE_MAP_ITEMS ? 'inline-map' : 'distributed-map', steps });
+    levels.push(steps);
     names = steps.map(({ output }) => output).sort();
   }
   return levels;

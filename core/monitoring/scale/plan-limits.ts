@@ -7,6 +7,8 @@ export interface PlanLimits {
   readonly inlineBytes: number;
   /** And below so many objects: 5,000 first bytes of 50 ms, eight at a time, are half a minute. */
   readonly inlineObjects: number;
+  /** And so few owners: each has a baseline to be loaded, and results and sketches of its own to be written. */
+  readonly inlineOwners: number;
   /** Plain bytes that a batch is aimed at: about 7 s of work. */
   readonly targetBytes: number;
   /** Plain bytes that no batch exceeds: 72 s of work, where an EXPRESS child may take five minutes. */
@@ -23,14 +25,6 @@ export interface PlanLimits {
 
 /** Input and output of a state: 256 KiB. */
 export const STATE_PAYLOAD_BYTES = 262_144;
-/** Events in the history of a standard execution. */
-export const HISTORY_EVENTS = 25_000;
-/** Iterations that a map without runs of its own has open at once; they share the history of the execution. */
-export const INLINE_MAP_ITEMS = 40;
-/** Events of one iteration with one task: started, entered, scheduled, task started, succeeded, left, ended. */
-export const EVENTS_AN_ITERATION = 7;
-/** The embedded cloud shares the cores of a laptop. */
-export const LOCAL_CONCURRENCY = 8;
 
 /** An object costs its first byte too: 50 ms, eight at a time, of a worker that reads 139 MB/s. */
 export const OBJECT_OVERHEAD_BYTES = 900_000;
@@ -38,6 +32,7 @@ export const OBJECT_OVERHEAD_BYTES = 900_000;
 export const DEFAULT_PLAN_LIMITS: PlanLimits = {
   inlineBytes: 5e9,
   inlineObjects: 5000,
+  inlineOwners: 40,
   targetBytes: 1e9,
   mostBytes: 1e10,
   mostBatches: 10_000,

@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import { type CaptureObject, ownerOf, plainBytesOf } from './capture-object.ts';
 import { MERGE_FAN_IN, type MergeLevel, planMerge } from './merge-tree.ts';
 import { planBatches } from './plan-batches.ts';
-import { DEFAULT_PLAN_LIMITS, INLINE_MAP_ITEMS, type PlanLimits } from './plan-limits.ts';
+import { DEFAULT_PLAN_LIMITS, type PlanLimits } from './plan-limits.ts';
 
 /** How the captures of a window are read. It is a function of the objects alone. */
 export interface WindowPlan {
@@ -22,14 +22,8 @@ export interface WindowPlan {
   readonly oversized: readonly string[];
 }
 
-/** What travels through states: the batches themselves lie in S3, one a line of the manifest. */
-export type PlanSummary = Pick<WindowPlan, 'planId' | 'mode' | 'objects' | 'plainBytes' | 'concurrency'> & {
-  readonly batches: number;
-};
-
 /**
- * Plans how the captures of a window are read: inline below 5 GB of plain bytes (and 5,000 objects, and 40 endpoints
- * and variants), where a map would take longer to start than the work does, and by a distributed map above.
+ * Plans how the captures of a window are read: inline below 5 GB of plain bytes (and 5,000 objects, and 40 owners), where a map would take longer to start than the work does, and by a distributed map above.
  *
  * @param objects as listed, in any order; keys that are no capture objects are left out
  * @throws WindowTooLargeError when one map run cannot take them
@@ -53,7 +47,7 @@ export function planWindow(
   const isSmall = plainBytes < limits.inlineBytes && captures.length <= limits.inlineObjects;
   return {
     planId: identify('pl', { batches: batches.map(({ digest }) => digest) }),
-    mode: isSmall && digests.size <= INLINE_MAP_ITEMS ? 'inline' : 'map',
+    mode: isSmall && digests.size <= limits.inlineOwners ? 'inline' : 'map',
     objects: captures.length,
     plainBytes,
     batches,
@@ -63,10 +57,4 @@ export function planWindow(
       .filter((batch) => batch.plainBytes > limits.mostBytes)
       .flatMap(({ pieces }) => pieces.map(({ key }) => key)),
   };
-}
-
-/** @returns a few hundred bytes, whatever the window holds */
-export function planSummary(plan: WindowPlan): PlanSummary {
-  const { planId, mode, objects, plainBytes, concurrency, batches } = plan;
-  return { planId, mode, objects, plainBytes, concurrency, batches: batches.length };
 }

@@ -46,7 +46,7 @@ function itemsOf(
   merges: readonly MergeLevel[],
 ): readonly (readonly MergeItem[])[] {
   if (merges.length === 0) return [[{ owner, inputs: [only], output: only, isLast: true }]];
-  return merges.map(({ steps }, level) =>
+  return merges.map((steps, level) =>
     steps.map(({ inputs, output }) => ({
       ...{ owner, inputs: [...inputs], output },
       isLast: level === merges.length - 1,

@@ -31,9 +31,9 @@ describe('costSheet', () => {
 
   it('has at rest what the templates have, and adds up', () => {
     const sheet = sheetOf({ models: 3 });
-    expect(restingDollars(RESTING.platform).toFixed(2)).toBe('8.40');
+    expect(restingDollars(RESTING.platform).toFixed(2)).toBe('8.50');
     expect(restingDollars(RESTING.model).toFixed(2)).toBe('2.10');
-    expect(sheet.atRestPerMonth).toBeCloseTo(8.4 + 3 * 2.1, 10);
+    expect(sheet.atRestPerMonth).toBeCloseTo(8.5 + 3 * 2.1, 10);
     expect(sheet.lines.reduce((sum, line) => sum + line.perDay, 0)).toBeCloseTo(sheet.perDay, 10);
   });
 

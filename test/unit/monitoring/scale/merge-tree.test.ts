@@ -9,7 +9,7 @@ it('brings every result into the last one exactly once, in as few levels as the 
     fc.property(names, fc.integer({ min: 2, max: 9 }), (leaves, fanIn) => {
       const levels = planMerge(leaves, fanIn);
       const parts = new Map(leaves.map((leaf) => [leaf, [leaf]]));
-      for (const { steps } of levels) {
+      for (const steps of levels) {
         for (const { output, inputs } of steps) {
           expect(inputs.length).toBeLessThanOrEqual(fanIn);
           const own = inputs.flatMap((input) => parts.get(input) ?? []);
