@@ -60,20 +60,3 @@ export async function readCaptureObject(
   }
   return { records, bad };
 }
-
-/** Keys of the capture objects of a variant from the UTC hour of `since` on, in key order. */
-export async function listCaptureKeys(
-  store: ObjectStore,
-  bucket: string,
-  endpoint: string,
-  variant: string,
-  since: Date,
-): Promise<readonly string[]> {
-  const prefix = `${endpoint}/${variant}/`;
-  const hour = since.toISOString().slice(0, 13).replaceAll('-', '/').replace('T', '/');
-  const keys: string[] = [];
-  for await (const { key } of store.list(bucket, prefix)) {
-    if (key.slice(prefix.length, prefix.length + hour.length) >= hour) keys.push(key);
-  }
-  return keys.sort();
-}
