@@ -12,10 +12,6 @@ import {
   KIND_NUMBER,
   MOMENTS,
   RECORD_BYTES,
-  RECORD_EARLIEST,
-  RECORD_FIRST_ROW,
-  RECORD_LATEST,
-  RECORD_ROWS,
 } from '../core/engine/kernel/layout';
 import { countNumbers } from './bins';
 import { lineEnd } from './bytes';
@@ -30,6 +26,10 @@ import {
   descriptorOf,
   fields,
   readConfiguration,
+  RECORD_EARLIEST,
+  RECORD_FIRST_ROW,
+  RECORD_LATEST,
+  RECORD_ROWS,
   records,
   rowBytes,
   setBank,

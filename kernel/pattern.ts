@@ -17,10 +17,6 @@ import {
   HOLE_TIMES,
   HOUR_KEY,
   RECORD_BYTES,
-  RECORD_EARLIEST,
-  RECORD_FIRST_ROW,
-  RECORD_LATEST,
-  RECORD_ROWS,
   STEP_HOLE,
   STEP_LENGTH,
   STEP_LITERAL,
@@ -39,7 +35,16 @@ import {
   readQuotedRows,
 } from './fields';
 import { hashId } from './ids';
-import { firstStep, records, scratch, scratchEnd } from './state';
+import {
+  firstStep,
+  RECORD_EARLIEST,
+  RECORD_FIRST_ROW,
+  RECORD_LATEST,
+  RECORD_ROWS,
+  records,
+  scratch,
+  scratchEnd,
+} from './state';
 
 /** Where another hour stands than the one that is counted; 0 when that was not the reason. */
 export let otherHour: usize = 0;

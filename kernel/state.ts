@@ -15,6 +15,12 @@ import {
   EXTRA_SLOTS,
 } from '../core/engine/kernel/layout';
 
+/** Within a record of a block, behind the hash of its id. */
+export const RECORD_FIRST_ROW: usize = 8;
+export const RECORD_ROWS: usize = 12;
+export const RECORD_EARLIEST: usize = 16;
+export const RECORD_LATEST: usize = 24;
+
 /** Columns of the input; the answer is one more. */
 export let columns: i32 = 0;
 /** A block is counted once it has so many rows; one record may bring more, up to mostRows. */

@@ -112,9 +112,5 @@ export const HOLE_TIMES = 10;
 export const EXTRA_SLOTS = 6;
 /** A record of a block: hash of its id, first row, rows, the earliest and the latest moment of its rows. */
 export const RECORD_BYTES = 32;
-export const RECORD_FIRST_ROW = 8;
-export const RECORD_ROWS = 12;
-export const RECORD_EARLIEST = 16;
-export const RECORD_LATEST = 24;
 /** Readable bytes that the host keeps behind a chunk. */
 export const PADDING = 4096;
