@@ -216,6 +216,13 @@ test('F-04 the hourly look sees the endpoints in service', async () => {
   expect(await operator.call('watch-endpoints')).toEqual({ endpoints });
 });
 
+test('the hourly compaction leaves alone what is not over, nor worth it', async () => {
+  const untouched: unknown = expect.arrayContaining([
+    { model: MODEL, folders: 0, written: 0, deleted: 0, waiting: 0, left: 0 },
+  ]);
+  expect(await operator.call('compact-captures')).toEqual({ models: untouched, isDone: true });
+});
+
 test('D-10 a checkpoint signs where all chains stand, and the ledger verifies', async () => {
   await world.quiet.machines('training', 'deployment');
   expect(await operator.call('checkpoint-ledger')).toMatchObject({ outcome: 'written' });
