@@ -29,6 +29,7 @@ const NAMING_ROWS = 1000;
 
 /** @throws BadTableError for columns of different lengths, and rows that are none */
 export async function readTable(table: Table, reader: RowReader): Promise<void> {
+  refuseOthers(table);
   if (!isAsync(table) && !isSync(table)) {
     readColumns(table, reader);
     return;
@@ -84,12 +85,23 @@ function readColumns(columns: Columns, reader: RowReader): void {
   for (; row < rows; row += 1) reader.row(cellOf);
 }
 
+/** Programs without types: the path of a file is the likeliest mistake. */
+function refuseOthers(table: unknown): void {
+  if (typeof table === 'object' && table !== null) return;
+  throw new BadTableError('the table is none', {
+    received: typeof table === 'string' ? `the text ${table.slice(0, 80)}` : String(table),
+    allowed: 'rows as objects, or columns as arrays',
+    fix: 'for a CSV file give csvRows(createReadStream(path))',
+  });
+}
+
 function checked(row: unknown): Row {
-  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Row;
+  const isBytes = ArrayBuffer.isView(row);
+  if (typeof row === 'object' && row !== null && !Array.isArray(row) && !isBytes) return row as Row;
   throw new BadTableError('a row is no object', {
-    received: Array.isArray(row) ? 'an array' : String(row),
+    received: isBytes ? 'bytes' : Array.isArray(row) ? 'an array' : String(row),
     allowed: "objects with the names of columns, such as { distance: 800, carrier: 'AA' }",
-    fix: 'name the values of each row',
+    fix: 'name the values of each row; for the bytes of a CSV file give csvRows(bytes)',
   });
 }
 
