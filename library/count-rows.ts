@@ -1,8 +1,7 @@
-import { emptyFeatureSketch, type FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addNumber } from '#core/engine/sketch/number-sketch';
-import type { WindowSketch } from '#core/engine/sketch/window-sketch';
+import type { FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { BadTableError } from '#core/monitoring/table/errors';
-import { binsOf, type ComparedColumn, countCell } from '#core/monitoring/table/table-baseline';
+import { type ComparedColumn, countCell } from '#core/monitoring/table/table-baseline';
 import { Baseline } from './baseline.ts';
 import { emptyWindow } from './empty-window.ts';
 import { Sketch } from './sketch.ts';
@@ -11,8 +10,8 @@ import { type Cell, cellText, readTable, type Table } from './table.ts';
 /**
  * Counts rows in the bins of a baseline. Memory does not grow with them.
  *
- * Columns are found by name, and others than the baseline's are passed over. A column that no row has is not counted
- * at all: its verdict says nothing, where missing values would say that it drifted.
+ * Columns are found by name, and others than the baseline's are passed over. A row without a column has a missing value
+ * there: what later rows never have, such as a label, belongs into `ignore`. Without the prediction it has no answer.
  *
  * @param table rows or columns, in any order
  * @throws BadTableError when the rows have not one column of the baseline
@@ -26,57 +25,42 @@ import { type Cell, cellText, readTable, type Table } from './table.ts';
 export async function countRows(baseline: Baseline, table: Table): Promise<Sketch> {
   const { columns, prediction } = Baseline.tableOf(baseline);
   const window = emptyWindow(baseline);
-  const counted: readonly Counted[] = [
-    ...columns.map((column, place) => countedOf(column, window.features[place])),
-    ...(prediction === undefined ? [] : [countedOf(prediction, window.predictions[0])]),
-  ];
-  let names: readonly string[] = [];
+  const { features, predictions, coverage } = window;
+  const [answers] = predictions;
+  const met = { names: [] as readonly string[], isNamed: false };
   await readTable(table, {
-    names: (found) => {
-      names = found;
+    names: (names) => {
+      met.names = names;
     },
     row: (cellOf) => {
-      window.coverage.records += 1;
-      window.coverage.rows += 1;
-      for (const one of counted) add(one, cellOf(one.column.column.name));
+      coverage.records += 1;
+      coverage.rows += 1;
+      features.forEach((sketch, place) => {
+        const column = columns[place];
+        if (column === undefined) return;
+        const cell = cellOf(column.column.name);
+        if (cell !== undefined) met.isNamed = true;
+        add(sketch, column, cell);
+      });
+      if (answers === undefined || prediction === undefined) return;
+      const answer = cellOf(prediction.column.name);
+      // Rows that no model answered yet are none with a missing answer.
+      if (answer !== undefined) add(answers, prediction, answer);
     },
   });
-  if (window.coverage.rows > 0 && !counted.some(({ isThere }) => isThere))
-    throw new BadTableError('the rows have no column of the baseline', {
-      ...{ received: names.slice(0, 40).join(', '), allowed: columns.map(nameOf).slice(0, 40).join(', ') },
-      fix: 'name the columns as in the training rows',
-    });
-  return Sketch.of(baseline, withoutAbsent(window, counted));
-}
-
-interface Counted {
-  readonly column: ComparedColumn;
-  readonly sketch: FeatureSketch;
-  /** Some row had the column. */
-  isThere: boolean;
-}
-
-function countedOf(column: ComparedColumn, sketch = emptyFeatureSketch(binsOf(column))): Counted {
-  return { column, sketch, isThere: false };
+  if (met.isNamed || coverage.rows === 0) return Sketch.of(baseline, window);
+  throw new BadTableError('the rows have no column of the baseline', {
+    received: met.names.slice(0, 40).join(', '),
+    allowed: columns
+      .slice(0, 40)
+      .map(({ column }) => column.name)
+      .join(', '),
+    fix: 'name the columns as in the training rows',
+  });
 }
 
 /** A number needs no text in between. */
-function add(counted: Counted, cell: Cell): void {
-  const { column, sketch } = counted;
-  if (cell !== undefined) counted.isThere = true;
+function add(sketch: FeatureSketch, column: ComparedColumn, cell: Cell): void {
   if (sketch.kind === 'number' && typeof cell === 'number') addNumber(sketch, cell, column.column.bins);
   else countCell(sketch, column, cellText(cell));
-}
-
-/** Columns that no row has were counted as missing in each: they begin again. */
-function withoutAbsent(window: WindowSketch, counted: readonly Counted[]): WindowSketch {
-  const shown = counted.map(({ column, sketch, isThere }) =>
-    isThere ? sketch : emptyFeatureSketch(binsOf(column)),
-  );
-  const features = shown.slice(0, window.features.length);
-  return { ...window, features, predictions: shown.slice(features.length) };
-}
-
-function nameOf({ column }: ComparedColumn): string {
-  return column.name;
 }

@@ -29,19 +29,36 @@ export function judgeDrift(sketch: Sketch, policy: DriftPolicy = {}): DriftVerdi
   const table = Baseline.tableOf(sketch.baseline);
   const window = Sketch.windowOf(sketch);
   const { rows, coverage } = sketch;
-  const whole = checked({ ...DEFAULT_POLICY, windowDays: likelyDays(table, rows), ...policy });
-  const isAbsent = (place: number) => window.features[place]?.bins.every((count) => count === 0) ?? true;
-  const absent =
-    rows === 0 ? [] : table.columns.flatMap(({ column }, place) => (isAbsent(place) ? [column.name] : []));
-  const judged = judgeTable(table, { sketch: window, absent, days: whole.windowDays, objects: 1 }, whole);
+  const whole = checked({
+    ...DEFAULT_POLICY,
+    windowDays: likelyDays(table, rows),
+    ignore: [],
+    ...given(policy),
+  });
+  const unknown = whole.ignore.find((name) => !table.columns.some(({ column }) => column.name === name));
+  if (unknown !== undefined)
+    throw new BadOptionError('the policy ignores a column that the baseline does not have', {
+      ...{ received: unknown, allowed: table.columns.map(({ column }) => column.name).join(', ') },
+      fix: 'name columns of the baseline',
+    });
+  const judged = judgeTable(
+    table,
+    { sketch: window, absent: whole.ignore, days: whole.windowDays, objects: 1 },
+    whole,
+  );
   const { status, reason, features, prediction, methodVersion } = judged;
   return {
     status: statusOf(status),
     reason: rows === 0 ? withoutRows(sketch) : reason,
     ...{ rows, baselineRows: table.rows, columns: features.map(columnOf) },
     ...(prediction === undefined ? {} : { prediction: columnOf(prediction) }),
-    ...{ absent, coverage, policy: whole, methodVersion },
+    ...{ coverage, policy: whole, methodVersion },
   };
+}
+
+/** What is undefined is not there. */
+function given(policy: DriftPolicy): DriftPolicy {
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
 }
 
 const RANGES = {

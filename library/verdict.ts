@@ -13,6 +13,8 @@ export interface DriftPolicy {
    * told from the number of rows, as if every day had as many as one of training.
    */
   readonly windowDays?: number;
+  /** Columns that are not compared. Default: none. */
+  readonly ignore?: readonly string[];
 }
 
 /** One test of a column against its baseline. */
@@ -109,12 +111,10 @@ export interface DriftVerdict {
   /** Rows of the window, and of training. */
   readonly rows: number;
   readonly baselineRows: number;
-  /** In the order of the baseline; empty when nothing could be judged. */
+  /** In the order of the baseline, without ignored ones; empty when nothing could be judged. */
   readonly columns: readonly ColumnVerdict[];
   /** Of the answers, where baseline and window have them: judged by itself, and no part of `status`. */
   readonly prediction?: ColumnVerdict;
-  /** Columns that no row of the window has: not compared. */
-  readonly absent: readonly string[];
   readonly coverage: Coverage;
   /** What was judged by, defaults included. */
   readonly policy: Required<DriftPolicy>;

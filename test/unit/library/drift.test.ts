@@ -4,6 +4,7 @@ import type { FeatureVerdict } from '#core/monitoring/window-report';
 import { seededRandom } from '#core/random';
 import {
   BadBaselineError,
+  BadOptionError,
   BadTableError,
   type Baseline,
   type ByteSource,
@@ -13,6 +14,7 @@ import {
   countRows,
   csvRows,
   describeColumn,
+  type DriftPolicy,
   GyreError,
   judgeDrift,
   makeBaseline,
@@ -109,17 +111,26 @@ test('captured calls say what their rows say', async () => {
   expect(describeColumn(total, 'colour')).toEqual(describeColumn(rows, 'colour'));
 });
 
-test('a column that no row has is not compared, and one that some rows have is', async () => {
+test('a column that rows lack is missing in them, whatever the others have, until it is ignored', async () => {
   const baseline = await makeBaseline(TRAINING);
   const rows = Array.from({ length: 500 }, (_, row) => (row < 250 ? { weight: row % 40 } : { extra: 3 }));
-  const { absent, columns } = judgeDrift(await countRows(baseline, rows));
-  expect(absent).toEqual(['colour']);
-  expect(columns.map(({ column, missingShareNow }) => [column, missingShareNow])).toEqual([
-    ...[
-      ['weight', 0.5],
-      ['extra', 0.5],
-    ],
-  ]);
+  const sketch = await countRows(baseline, rows);
+  // Programs without types may leave options undefined.
+  const unset = { minimumRows: undefined } as unknown as DriftPolicy;
+  const missing = (policy: DriftPolicy) =>
+    judgeDrift(sketch, { ...policy, ...unset }).columns.map(
+      ({ column, missingShareNow }) => `${column} ${missingShareNow}`,
+    );
+  expect(missing({})).toEqual(['weight 0.5', 'colour 1', 'extra 0.5']);
+  expect(missing({ ignore: ['colour'] })).toEqual(['weight 0.5', 'extra 0.5']);
+  expect(() => missing({ ignore: ['label'] })).toThrow(BadOptionError);
+});
+
+test('rows that no model answered yet have no verdict on answers', async () => {
+  const baseline = await makeBaseline(TRAINING, { prediction: 'extra' });
+  const rows = TRAINING.map(({ weight, colour }) => ({ weight, colour }));
+  expect(judgeDrift(await countRows(baseline, rows)).prediction).toBeUndefined();
+  expect(judgeDrift(await countRows(baseline, TRAINING)).prediction?.column).toBe('extra');
 });
 
 test('whoever takes no more rows closes the file', async () => {
