@@ -1,5 +1,6 @@
 /**
- * How fast the engine is, beside what others do with the same file: `npm run bench -- drift`.
+ * How fast the engine is, beside what others do with the same file: `npm run bench -- drift`; how the platform takes a
+ * day of many capture objects: `npm run bench -- day`.
  * Results on stdout, progress on stderr; exit 1 when contenders differ in what they counted, 2 when one could not run.
  */
 import { requireNode24 } from '#local/cloud/require-node';
@@ -8,6 +9,7 @@ import { requireNode24 } from '#local/cloud/require-node';
 const BENCHES: Readonly<Record<string, () => Promise<(parameters: readonly string[]) => Promise<boolean>>>> =
   {
     drift: async () => (await import('./drift/run-drift.ts')).runDrift,
+    day: async () => (await import('./day/run-day.ts')).runDay,
     validate: async () => (await import('./validate/run-validate.ts')).runValidate,
   };
 
@@ -16,7 +18,8 @@ const [name = '', ...parameters] = process.argv.slice(2);
 const load = BENCHES[name];
 if (load === undefined) {
   console.error(
-    `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--rows N] [--runs N] [--json] [--peers]`,
+    `usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--json]; drift, validate: [--rows N] [--runs N] [--peers]; ` +
+      'day: [--models N] [--objects N] [--hours N] [--concurrency N]',
   );
   process.exitCode = 2;
 } else {
