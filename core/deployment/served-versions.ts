@@ -5,6 +5,7 @@ import type { ChampionAlias, DeploymentRecord } from './deployment-record.ts';
  * later, the one before among them.
  * @param since ISO 8601
  * @returns in ascending order
+ * @example servedVersions({ version: 3 }, [{ version: 3, previousVersion: 2, endedAt: '2013-04-02T00:00:00Z' }, { version: 1, endedAt: '2013-03-01T00:00:00Z' }], '2013-04-01T00:00:00Z') // [2, 3]
  */
 export function servedVersions(
   champion: Pick<ChampionAlias, 'version'> | undefined,

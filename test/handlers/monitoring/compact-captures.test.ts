@@ -30,7 +30,7 @@ function counting(store: ObjectStore) {
   return { counted, requests };
 }
 
-test('300 small objects, plain and packed, become one; a broken archive stays, and nothing is lost', async () => {
+test('F-05 300 small objects, plain and packed, become one; a broken archive stays, and nothing is lost', async () => {
   const room = await compactionRoom();
   const kinds: readonly Packing[] = ['plain', 'cut', 'gzip', 'zstd'];
   for (let at = 0; at < 300; at += 1) {
@@ -86,7 +86,7 @@ test('an hour that is not worth it costs its part of one listing, and one that i
   });
 });
 
-test('what was not counted yet stays, since its event may come at any time', async () => {
+test('F-03 what was not counted yet stays, since its event may come at any time', async () => {
   const room = await compactionRoom();
   const objects = ['a', 'b', 'c'].map((name) => object(name, [`${name}-0`, `${name}-1`]));
   for (const captured of objects) await room.putObject(captured);
@@ -183,7 +183,7 @@ test('a model that cannot be read is told after the others, and one without a ve
   expect(await contentOf(room.store)).toEqual(['a-0', 'b-0']);
 });
 
-test('a window is judged alike before and after, also where two objects hold the same request', async () => {
+test('F-01 a window is judged alike before and after, also where two objects hold the same request', async () => {
   const rooms = [await compactionRoom(), await compactionRoom()];
   const reports: unknown[] = [];
   for (const [at, room] of rooms.entries()) {

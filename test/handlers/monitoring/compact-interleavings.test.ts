@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseCaptureKey } from '#core/serving/capture-key';
+import { capturedSince } from '#lambdas/deployment/sample-traffic/captured-since';
 import type { ObjectStore } from '#ports/object-store';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import {
@@ -8,6 +9,7 @@ import {
   type Captured,
   compactionRoom,
   contentOf,
+  FOLDER,
   joined,
   keysOf,
   object,
@@ -16,7 +18,7 @@ import {
 import { Actor } from './support/interleaving.ts';
 
 const PACKINGS: readonly Packing[] = ['plain', 'gzip', 'cut', 'broken', 'zstd', 'plain'];
-const EVENTS = ['arrive', 'sketch', 'compact', 'compact', 'compact', 'stop', 'join'] as const;
+const EVENTS = ['arrive', 'sketch', 'compact', 'compact', 'compact', 'stop', 'join', 'sample'] as const;
 /** One of them goes on for a while, since what goes wrong does so when somebody else was asleep. */
 const happenings = fc.array(
   fc.record({
@@ -35,13 +37,13 @@ async function sketchesOf(store: ObjectStore): Promise<ReadonlyMap<string, strin
   return found;
 }
 
-test('every object is counted once and every row found, whoever sleeps, fails and repeats at any point', async () => {
+test('F-01 every object is counted once and every row found, whoever sleeps, fails and repeats at any point', async () => {
   const room = await compactionRoom();
   const assets = await room.store.readText({ bucket: 'assets', key: 'model.json' });
   // The version's baseline is read once, and is not what anybody waits for here.
-  const first = object('first', ['first-0']);
-  await room.putObject(first);
-  await room.sketch(first.key);
+  const warm = object('warm', ['warm-0']);
+  await room.putObject(warm);
+  await room.sketch(warm.key);
   let [generations, deletions] = [0, 0];
   await fc.assert(
     fc.asyncProperty(happenings, async (all) => {
@@ -69,31 +71,47 @@ test('every object is counted once and every row found, whoever sleeps, fails an
           unsketched.shift();
           if (!captured.key.endsWith('.gz')) counted.add(captured.key);
         });
-      const compactors = [new Actor(store), new Actor(store)];
+      const [first, second] = [new Actor(store), new Actor(store)];
       const compact = (which: Actor) =>
         which.begin(async (own) => {
           await room.compact(own);
         });
       const reader = new Actor(store);
+      const rowsOf = (keys: readonly string[]) =>
+        keys
+          .map((key) => /(\d{3})\.jsonl/.exec(key)?.[1] ?? '')
+          .flatMap((name) => [`${name}-a`, `${name}-b`]);
       const join = () => {
-        const expected = [...counted].flatMap((key) => {
-          const name = /(\d{3})\.jsonl/.exec(key)?.[1] ?? '';
-          return [`${name}-a`, `${name}-b`];
-        });
+        const expected = rowsOf([...counted]);
         reader.begin(async (own) => {
           const found = new Set(await joined(own));
-          for (const id of expected) expect(found.has(id) ? '' : id).toBe('');
+          expect(expected.filter((id) => !found.has(id))).toEqual([]);
+        });
+      };
+      const sampler = new Actor(store);
+      const sample = () => {
+        const expected = rowsOf(arrived.map(({ key }) => key).filter((key) => !key.endsWith('.gz')));
+        const span = { since: new Date('2024-04-30T08:10:00Z'), now: new Date('2024-04-30T08:59:00Z') };
+        const variant = { endpointName: FOLDER.split('/')[0] ?? '', variant: 'v1' };
+        sampler.begin(async (own) => {
+          const found = (await capturedSince(own, BUCKET, variant, span)).map(({ eventId }) => eventId);
+          const all = new Set(found);
+          expect(found).toHaveLength(all.size);
+          expect(expected.filter((id) => !all.has(id))).toEqual([]);
         });
       };
 
       for (const { event, who, times } of all) {
-        const [which = compactors[0]] = [compactors[who]];
+        const which = who === 0 ? first : second;
         if (event === 'arrive') await arrive();
-        else if (event === 'stop') await (times % 2 === 0 ? sketcher : which)?.stop();
+        else if (event === 'stop') await (times % 2 === 0 ? sketcher : which).stop();
         else {
-          const [actor, begin] =
-            event === 'sketch' ? [sketcher, sketch] : event === 'join' ? [reader, join] : [which, compact];
-          for (let step = 0; step < times && actor !== undefined; step += 1) {
+          const actors: Readonly<Record<typeof event, readonly [Actor, (actor: Actor) => void]>> = {
+            ...{ sketch: [sketcher, sketch], compact: [which, compact] },
+            ...{ join: [reader, join], sample: [sampler, sample] },
+          };
+          const [actor, begin] = actors[event];
+          for (let step = 0; step < times; step += 1) {
             if (actor.isIdle) begin(actor);
             await actor.step();
           }
@@ -102,7 +120,8 @@ test('every object is counted once and every row found, whoever sleeps, fails an
 
       // Left alone, every event is taken at last, and whoever compacts comes to rest.
       await reader.finish();
-      await Promise.all([...compactors, sketcher].map((actor) => actor.stop()));
+      await sampler.finish();
+      await Promise.all([first, second, sketcher].map((actor) => actor.stop()));
       for (const { key } of unsketched) await room.sketch(key, store);
       const { models } = await room.compact(store);
       expect(models).toMatchObject([{ waiting: 0 }]);

@@ -8,7 +8,9 @@ import {
   type CompactionStep,
   compactionRecordSchema,
   finishKey,
+  finishRecord,
   type Generation,
+  isAtRest,
   nextStep,
   placesOf,
   readableKeys,
@@ -228,4 +230,33 @@ it('keeps the plan that was there first, when somebody wakes up with another one
   const reading = reader(bucket, (rows) => found.push(...rows));
   for (let step = 0; step < 20 && reading.next().done !== true; step += 1);
   expect(found.sort()).toEqual([1, 2, 3, 4]);
+});
+
+it('leaves a broken archive what it is: neither replaced nor planned again', () => {
+  const objects = ['a', 'b', 'c', 'd'].map((name) => ({ key: named(name), sizeBytes: 20 }));
+  const groups = planCompaction(FOLDER, objects, LIMITS);
+  const left = [named('b'), named('d')];
+  const record = finishRecord(groups, [{ format: 1, left, starts: [], members: {} }]);
+  const generations = [{ groups: record.groups, left, isFinished: true }];
+  const compacted = new Set(groups.map(({ key }) => key));
+  expect(readableKeys({ objects, generations })).toEqual([...left, ...compacted]);
+  const seen = { folder: FOLDER, objects, compacted, generations };
+  expect(nextStep(seen, LIMITS)).toEqual({ kind: 'delete', keys: [named('a'), named('c')] });
+  const rest = objects.filter(({ key }) => left.includes(key));
+  expect(nextStep({ ...seen, objects: rest }, LIMITS)).toEqual({ kind: 'rest' });
+});
+
+it('tells by one listing that nothing is to be done, unless something may be', () => {
+  const objects = ['a', 'b'].map((name) => ({ key: named(name), sizeBytes: 20 }));
+  const [claim, finish] = [claimKey(FOLDER, 1), finishKey(FOLDER, 1)];
+  const atRest = (of: readonly CaptureObject[], records: readonly string[]) =>
+    isAtRest({ folder: FOLDER, objects: of }, records, LIMITS);
+  expect([atRest([], []), atRest(objects.slice(1), []), atRest([], [claim, finish])]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([atRest(objects, []), atRest([], [claim]), atRest(objects, [claim, finish])]).toEqual([
+    ...[false, false, false],
+  ]);
 });
