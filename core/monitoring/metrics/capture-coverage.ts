@@ -23,9 +23,9 @@ export type CoverageDay = z.infer<typeof coverageDaySchema>;
 export const MINIMUM_COVERAGE = 0.9;
 /** With fewer answers a share says little, and smoke tests, which the front door does not capture, weigh too much. */
 export const MINIMUM_REQUESTS = 100;
-/** An hour is complete so long after its end: native capture comes late. */
-const GRACE_MILLISECONDS = 3_600_000;
 const HOUR_MILLISECONDS = 3_600_000;
+/** An hour is complete so long after its end: native capture comes late, and hours that are read as a whole wait for the tick. */
+const GRACE_MILLISECONDS = 2 * HOUR_MILLISECONDS;
 const HOURS_WATCHED = 24;
 
 /** @example coveragePrefix('air-time', 2) // 'coverage/air-time/v2/' */

@@ -34,8 +34,8 @@ test('F-04 the hours that count are the newest 24 that are complete and of the v
   const newest = watchedHours(hours, new Date('2026-11-01T00:00:00Z'), now);
   expect([newest.length, newest[0]?.hour, newest.at(-1)?.hour]).toEqual([
     24,
-    '2026-11-20T13',
-    '2026-11-21T12',
+    '2026-11-20T12',
+    '2026-11-21T11',
   ]);
   const since = watchedHours(hours, new Date('2026-11-21T10:20:00Z'), now);
   expect(since.map((one) => one.hour)).toEqual(['2026-11-21T11', '2026-11-21T12']);
