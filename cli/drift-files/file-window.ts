@@ -9,7 +9,7 @@ import {
 } from '#core/monitoring/table/table-baseline';
 import { BadInputFileError } from '../errors.ts';
 import { type CaptureFile, countCaptures, type Counting } from './captured-window.ts';
-import { openFile } from './open-file.ts';
+import { isPlainJson, openFile } from './open-file.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 
 /** The rows of all files together, counted. */
@@ -52,6 +52,10 @@ export class WindowReader {
 
   /** @throws UnknownThingError, BadInputFileError, for the first of the files that cannot be used */
   async add(path: string): Promise<void> {
+    if (isPlainJson(path)) {
+      this.#captures.push({ path, isPacked: false });
+      return;
+    }
     try {
       const { kind, bytes, isPacked, close } = await openFile(path);
       if (kind === 'table') await this.#addTable(path, bytes);

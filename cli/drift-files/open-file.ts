@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Packing, packingOf } from '#adapters/capture-files/packings';
@@ -18,6 +18,7 @@ const DATA_FILE = /\.(csv|jsonl|json|txt)(\.gz|\.zst)?$/i;
 const BLANK = [0x20, 0x09, 0x0a, 0x0d];
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const BRACE = 0x7b;
+const PEEKED_BYTES = 64;
 
 /**
  * The files that paths name, folders with all the data files below them, each folder in the order of names.
@@ -48,6 +49,25 @@ export async function openFile(path: string): Promise<OpenedFile> {
     packing === undefined ? plain : await peek(unpacked(path, plain.bytes, packing.unpacker()));
   const kind = firstSign(first) === BRACE ? 'json' : 'table';
   return { kind, isPacked: packing !== undefined, bytes, close };
+}
+
+/**
+ * Whether a file that is not packed begins like JSON: asked of thousands of small files, for which openFile would make
+ * streams. False as well where its first bytes do not tell, or cannot be read.
+ */
+export function isPlainJson(path: string): boolean {
+  const first = new Uint8Array(PEEKED_BYTES);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return firstSign(first.subarray(0, readSync(file, first, 0, first.length, 0))) === BRACE;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // openFile says why.
+    return false;
+  }
 }
 
 async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
