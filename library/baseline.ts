@@ -3,7 +3,7 @@ import { BadOptionError, BadTableError } from '#core/monitoring/table/errors';
 import { BaselineTable } from '#core/monitoring/table/baseline-table';
 import type { ComparedColumn, TableBaseline } from '#core/monitoring/table/table-baseline';
 import { tableText } from './table-text.ts';
-import { cellText, readTable, type Table } from './table.ts';
+import { cellText, readTable, type RowOf, type Table } from './table.ts';
 
 export interface BaselineOptions {
   /**
@@ -95,7 +95,10 @@ export class Baseline {
  * console.log(baseline.rows, baseline.days); // 4 2
  * ```
  */
-export async function makeBaseline(table: Table, options: BaselineOptions = {}): Promise<Baseline> {
+export async function makeBaseline<R extends RowOf<R>>(
+  table: Table<R>,
+  options: BaselineOptions = {},
+): Promise<Baseline> {
   const { time, ignore = [], prediction, categories } = options;
   if (prediction !== undefined && ignore.includes(prediction))
     throw new BadOptionError('the prediction is ignored as well', {

@@ -5,7 +5,7 @@ import { type ComparedColumn, countCell } from '#core/monitoring/table/table-bas
 import { Baseline } from './baseline.ts';
 import { emptyWindow } from './empty-window.ts';
 import { Sketch } from './sketch.ts';
-import { type Cell, cellText, readTable, type Table } from './table.ts';
+import { type Cell, cellText, readTable, type RowOf, type Table } from './table.ts';
 
 /**
  * Counts rows in the bins of a baseline. Memory does not grow with them.
@@ -22,7 +22,7 @@ import { type Cell, cellText, readTable, type Table } from './table.ts';
  * console.log(sketch.rows); // 3
  * ```
  */
-export async function countRows(baseline: Baseline, table: Table): Promise<Sketch> {
+export async function countRows<R extends RowOf<R>>(baseline: Baseline, table: Table<R>): Promise<Sketch> {
   const { columns, prediction } = Baseline.tableOf(baseline);
   const window = emptyWindow(baseline);
   const { features, predictions, coverage } = window;

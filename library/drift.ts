@@ -20,5 +20,5 @@ export {
 export { judgeDrift } from './judge-drift.ts';
 export { type Coverage, mergeSketches, readSketch, type Sketch, writeSketch } from './sketch.ts';
 export { readBaseline, writeBaseline } from './stored-baseline.ts';
-export type { Cell, Columns, Row, Table } from './table.ts';
+export type { Cell, Columns, Row, RowOf, Table } from './table.ts';
 export type { ColumnDivergence, ColumnTest, ColumnVerdict, DriftPolicy, DriftVerdict } from './verdict.ts';

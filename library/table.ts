@@ -9,11 +9,17 @@ export type Cell = string | number | bigint | boolean | Date | null | undefined;
 /** A row by the names of its columns; a name that is not there is a missing value. */
 export type Row = Readonly<Record<string, Cell>>;
 
+/** A row of a type of its own, such as an interface: all that it names are cells. */
+export type RowOf<R> = object & { readonly [name in keyof R]: Cell };
+
 /** A table by its columns, all of one length. */
 export type Columns = Readonly<Record<string, ArrayLike<Cell>>>;
 
 /** Rows one by one, of an array, a generator, a stream or a cursor; or all columns at once. */
-export type Table = Iterable<Row> | AsyncIterable<Row> | Columns;
+export type Table<R extends RowOf<R> = Row> = Iterable<R> | AsyncIterable<R> | Columns;
+
+/** Whatever the type of its rows is. */
+type AnyTable = Iterable<object> | AsyncIterable<object> | Columns;
 
 /** The cell of the row at hand. */
 export type CellOf = (name: string) => Cell;
@@ -28,7 +34,7 @@ interface RowReader {
 const NAMING_ROWS = 1000;
 
 /** @throws BadTableError for columns of different lengths, and rows that are none */
-export async function readTable(table: Table, reader: RowReader): Promise<void> {
+export async function readTable(table: AnyTable, reader: RowReader): Promise<void> {
   refuseOthers(table);
   if (!isAsync(table) && !isSync(table)) {
     readColumns(table, reader);
@@ -45,7 +51,7 @@ export async function readTable(table: Table, reader: RowReader): Promise<void> 
     reader.names([...new Set(rows.flatMap((each) => Object.keys(each)))]);
     rows.forEach(take);
   };
-  const add = (next: Row): void => {
+  const add = (next: object): void => {
     if (waiting === undefined) {
       take(checked(next));
       return;
@@ -105,10 +111,10 @@ function checked(row: unknown): Row {
   });
 }
 
-function isSync(table: Table): table is Iterable<Row> {
+function isSync(table: AnyTable): table is Iterable<object> {
   return Symbol.iterator in table;
 }
 
-function isAsync(table: Table): table is AsyncIterable<Row> {
+function isAsync(table: AnyTable): table is AsyncIterable<object> {
   return Symbol.asyncIterator in table;
 }

@@ -67,11 +67,16 @@ const baseline = await drift.makeBaseline(trained, { prediction: 'delay' });
 const sketch = drift.readSketch(drift.writeSketch(await drift.countRows(baseline, rows)), baseline);
 const verdict: DriftVerdict = drift.judgeDrift(sketch, policy);
 const status: 'stable' | 'changed' | 'drifted' | 'inconclusive' | 'no-data' = verdict.status;
+interface Flight { readonly distance: number; readonly carrier?: string }
+const flights: readonly Flight[] = [{ distance: 800 }];
+await drift.countRows(baseline, flights);
 // @ts-expect-error: a row has cells, not objects
-void drift.countRows(baseline, [{ distance: {} }]);
+const objects = () => drift.countRows(baseline, [{ distance: {} }]);
+// @ts-expect-error: a path is no table
+const path = () => drift.makeBaseline('train.csv');
 // @ts-expect-error: verdicts do not change
 verdict.status = 'stable';
-console.log(JSON.stringify({ ...verdict, status, names: Object.keys(drift) }));
+console.log(JSON.stringify({ ...verdict, status, names: Object.keys(drift), unused: [objects, path].length }));
 `;
 
 test("a strict project compiles against the types, and its verdict is the product's on the same rows", async () => {
