@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { claimName, doneKey } from '#core/monitoring/sketching/claims';
 import { versionKey } from '#core/registry/keys';
 import { parseCaptureKey } from '#core/serving/capture-key';
 import { resolveCapture } from '#lambdas/common/capture-folder';
+import { claimHours } from '#lambdas/monitoring/plan-hours/claim-hours';
 import type { ObjectStore } from '#ports/object-store';
 import {
   BUCKET,
@@ -117,17 +119,25 @@ test('captures that are counted by the hour wait for the mark of a claim that na
       ...{ bucket: '1d', sketches: 'hourly', driftWindow: 'calendar-month', labelMaturityDays: 1 },
     },
   });
-  const objects = [object('a', ['a-0'], 'gzip'), object('b', ['b-0']), object('c', ['c-0'], 'broken')];
-  for (const captured of objects) await room.putObject(captured);
-  const [a, b] = objects as [Captured, Captured];
-  const claims = `sketching/claims/${FOLDER}`;
-  await room.put('reports', `${claims}/000001.json`, { format: 1, objects: [[a.key, 10]] });
+  const claim = () =>
+    claimHours(
+      room.store,
+      { environment: 'test', captures: BUCKET, reports: 'reports' },
+      { model: MODEL, version: 1, from: '2024-04-30T08', to: '2024-04-30T09' },
+    );
+  const finish = (number: number) => room.put('reports', doneKey(claimName(FOLDER, number)), { format: 1 });
+  for (const captured of [object('a', ['a-0'], 'gzip'), object('c', ['c-0'], 'broken')])
+    await room.putObject(captured);
+  await claim();
+  await room.putObject(object('b', ['b-0']));
   expect(await room.compact()).toMatchObject({ models: [{ written: 1, deleted: 0, waiting: 2, left: 1 }] });
-  await room.put('reports', `${claims}/000001.done.json`, {});
-  await room.put('reports', `${claims}/000002.json`, { format: 1, objects: [[b.key, 10]] });
+  // What is replaced already is still claimed, and by nobody what replaced it.
+  expect((await claim()).map(({ objects }) => objects.length)).toEqual([2, 1]);
+  await finish(1);
   expect(await room.compact()).toMatchObject({ models: [{ deleted: 1, waiting: 1 }] });
-  await room.put('reports', `${claims}/000002.done.json`, {});
+  await finish(2);
   expect(await room.compact()).toMatchObject({ models: [{ deleted: 1, waiting: 0 }] });
+  expect(await claim()).toEqual([]);
   expect(await contentOf(room.store)).toEqual(['a-0', 'b-0', 'broken-archive', 'c-0']);
 });
 
