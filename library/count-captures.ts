@@ -1,8 +1,9 @@
 import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
 import { createCaptureCounter } from '#core/engine/kernel/create-capture-counter';
 import { readCallOf } from '#core/engine/kernel/read-call';
-import { emptyFeatureSketch, type FeatureBins } from '#core/engine/sketch/feature-sketch';
+import { emptyFeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
+import { captureBins } from '#core/monitoring/table/capture-bins';
 import { binsOf, type TableBaseline } from '#core/monitoring/table/table-baseline';
 import { Baseline } from './baseline.ts';
 import { type ByteSource, piecesOf } from './byte-source.ts';
@@ -71,19 +72,10 @@ export async function countCaptures(
   };
 }
 
-/** Of what rows have and the baseline does not compare. */
-const NO_BINS: FeatureBins = { kind: 'number', bins: { lowest: null, edges: [], isDiscrete: true } };
-
 function counterOf(table: TableBaseline, { bucket = 'hour', answer }: CaptureOptions): CaptureCounter {
-  const { inputs, columns, prediction } = table;
-  const compared = new Map(columns.map((column) => [column.input, binsOf(column)]));
+  const { inputs } = table;
   return createCaptureCounter({
-    bins: {
-      baseline: table.name,
-      features: inputs.map((_, place) => compared.get(place) ?? NO_BINS),
-      predictions: [prediction === undefined ? NO_BINS : binsOf(prediction)],
-    },
-    skipped: new Set([...inputs.keys()].filter((place) => !compared.has(place))),
+    ...captureBins(table),
     bucket: bucket === 'hour' ? '1h' : '1d',
     readCall: readCallOf({ features: inputs, ...(answer === undefined ? {} : { answerColumn: answer }) }),
     names: inputs,

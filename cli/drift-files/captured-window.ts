@@ -1,7 +1,7 @@
 import { countCaptureFiles, type FileOptions } from '#adapters/capture-files/count-in-threads';
-import type { FeatureBins } from '#core/engine/sketch/feature-sketch';
 import type { CaptureCounts } from '#core/engine/kernel/capture-counter';
-import { binsOf, type TableBaseline } from '#core/monitoring/table/table-baseline';
+import { captureBins } from '#core/monitoring/table/capture-bins';
+import type { TableBaseline } from '#core/monitoring/table/table-baseline';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
 
 export interface CaptureFile {
@@ -11,9 +11,6 @@ export interface CaptureFile {
 
 /** How captures are counted; results do not tell. */
 export type Counting = Pick<FileOptions, 'withKernel' | 'leastBytesForThreads'>;
-
-/** Of a column that is not compared. */
-const NO_BINS: FeatureBins = { kind: 'number', bins: { lowest: null, edges: [], isDiscrete: true } };
 
 /**
  * Counts files of captures in the bins of a baseline, all rows together, by the engine that counts bytes. Features stand
@@ -43,13 +40,11 @@ export async function countCaptures(
   return counts;
 }
 
-function optionsFor({ name, columns, prediction, inputs, isNamed }: TableBaseline): FileOptions {
-  const compared = new Map(columns.map((column) => [column.input, binsOf(column)]));
-  const features = inputs.map((_, place) => compared.get(place) ?? NO_BINS);
-  const predictions = [prediction === undefined ? NO_BINS : binsOf(prediction)];
+function optionsFor(baseline: TableBaseline): FileOptions {
+  const { inputs, isNamed } = baseline;
   return {
-    ...{ bins: { baseline: name, features, predictions }, bucket: 'all', withQuantiles: false },
-    skipped: new Set([...inputs.keys()].filter((place) => !compared.has(place))),
+    ...captureBins(baseline),
+    ...{ bucket: 'all', withQuantiles: false },
     ...(isNamed ? { names: inputs, terms: { features: inputs } } : {}),
   };
 }
