@@ -4,7 +4,7 @@ import { runLine } from './support/run-line.ts';
 it('says what dominates and what lowers it, with the date of the prices', async () => {
   const { exitCode, out } = await runLine(['cost', '--models', '40', '--captures-per-day', '1e9']);
   expect(exitCode).toBe(0);
-  expect(out).toContain('$92.40 a month at rest');
+  expect(out).toContain('$92.50 a month at rest');
   expect(out).toMatch(/S3 storage +0\.00 +3\.45/);
   expect(out).toMatch(/most: S3 storage, \$3\.45 a day/);
   expect(out).toMatch(/lower: keep captures for 7 days .*saves \$2\.6\d a day/);
