@@ -21,7 +21,7 @@ it('gives programs the same figures', async () => {
   };
   expect({ schema, ok }).toEqual({ schema: 'gyre.cost/1', ok: true });
   expect(data).toMatchObject({ dominant: 'S3 storage', rowEngine: 'athena', work: { mode: 'map' } });
-  expect(data.atRestPerMonth).toBeCloseTo(10.5, 10);
+  expect(data.atRestPerMonth).toBeCloseTo(10.6, 10);
   expect(data.lines).toHaveLength(9);
 });
 
