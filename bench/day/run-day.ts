@@ -109,9 +109,9 @@ async function measureTraffic(
   tell(
     `${traffic.objects} objects of ${traffic.hours} hours, ${rowsWritten} rows, written in ${seconds()} s`,
   );
-  const first = await sketchHours(cloud, traffic, `${name}-first`);
+  const first = await sketchHours(cloud, traffic, `${name}-first`, tell);
   tell(`${first.mode}: ${first.batches} batches read in ${first.wallSeconds.toFixed(1)} s`);
-  const second = await sketchHours(cloud, traffic, `${name}-second`);
+  const second = await sketchHours(cloud, traffic, `${name}-second`, tell);
   return { hours: traffic.hours, rowsWritten, first, second, ...(await countSketched(cloud, traffic)) };
 }
 

@@ -5,7 +5,14 @@ import { outputSchema as planSchema } from '#lambdas/monitoring/plan-hours/contr
 import { cloudPaths } from '#local/cloud/state-directory';
 import { endOf, type Traffic } from './captures.ts';
 import type { DayCloud } from './day-cloud.ts';
-import { countItems, type FunctionCalls, type HistoryEvent, readCalls, readHistory } from './emulator.ts';
+import {
+  countItems,
+  type Emulator,
+  type FunctionCalls,
+  type HistoryEvent,
+  readCalls,
+  readHistory,
+} from './emulator.ts';
 
 /** What one run of the machine took. */
 export interface HoursRun {
@@ -29,12 +36,14 @@ const FIRST_LOOK_MILLISECONDS = 50;
 const LONGEST_LOOK_MILLISECONDS = 1000;
 /** The emulator writes down what was called every two seconds. */
 const CALLS_MILLISECONDS = 2500;
+const TELL_MILLISECONDS = 15_000;
 
 /** Has the machine `sketching` read the hours of the traffic, and waits for it. @throws Error when it fails */
 export async function sketchHours(
   { connection, emulator, project }: DayCloud,
   traffic: Traffic,
   name: string,
+  tell: (line: string) => void,
 ): Promise<HoursRun> {
   const { names } = connection;
   const workflow = await connection.workflow();
@@ -52,10 +61,15 @@ export async function sketchHours(
   await workflow.start(names.machineArn('sketching'), name, input);
   const executionArn = names.executionArn('sketching', name);
   let pause = FIRST_LOOK_MILLISECONDS;
+  let toldAt = wall;
   let ended = await workflow.describe(executionArn);
   while (ended === undefined || ended.status === 'RUNNING') {
     await delay(pause);
     pause = Math.min(1.3 * pause, LONGEST_LOOK_MILLISECONDS);
+    if (performance.now() - toldAt > TELL_MILLISECONDS) {
+      toldAt = performance.now();
+      tell(await progressOf(emulator, executionArn));
+    }
     ended = await workflow.describe(executionArn);
   }
   const wallSeconds = (performance.now() - wall) / 1000;
@@ -65,7 +79,9 @@ export async function sketchHours(
       `${ended.status} ${ended.error ?? ''}: ${ended.cause ?? ''}; logs: ${cloudPaths(project).logs}`,
     );
   const events = await readHistory(emulator, executionArn);
-  const runs = await Promise.all(mapRunsOf(events).map((arn) => childrenOf(emulator, arn)));
+  const runs = await Promise.all(
+    mapRunsOf(events).map(async (arn) => (await countsOf(emulator, arn)).succeeded),
+  );
   await delay(CALLS_MILLISECONDS);
   const after = calls();
   return {
@@ -94,11 +110,22 @@ function mapRunsOf(events: readonly HistoryEvent[]): readonly string[] {
   return events.flatMap(({ mapRunStartedEventDetails: started }) => started?.mapRunArn ?? []);
 }
 
-const mapRunSchema = z.looseObject({ itemCounts: z.looseObject({ succeeded: z.int() }) });
+const countsSchema = z.looseObject({ succeeded: z.int(), total: z.int() });
+const mapRunSchema = z.looseObject({ itemCounts: countsSchema });
+const mapRunsSchema = z.looseObject({ mapRuns: z.array(z.looseObject({ mapRunArn: z.string() })) });
 
-async function childrenOf(emulator: DayCloud['emulator'], mapRunArn: string): Promise<number> {
+async function countsOf(emulator: Emulator, mapRunArn: string): Promise<z.infer<typeof countsSchema>> {
   const answer = await emulator.call('states', 'AWSStepFunctions.DescribeMapRun', { mapRunArn });
-  return mapRunSchema.parse(answer).itemCounts.succeeded;
+  return mapRunSchema.parse(answer).itemCounts;
+}
+
+async function progressOf(emulator: Emulator, executionArn: string): Promise<string> {
+  const answer = await emulator.call('states', 'AWSStepFunctions.ListMapRuns', { executionArn });
+  const counts = await Promise.all(
+    mapRunsSchema.parse(answer).mapRuns.map(({ mapRunArn }) => countsOf(emulator, mapRunArn)),
+  );
+  const ended = counts.map(({ succeeded, total }) => `${succeeded} of ${total}`).join(', ');
+  return ended === '' ? 'no map yet' : `children: ${ended}`;
 }
 
 /** What is sketched of the traffic's hours. */
