@@ -139,6 +139,7 @@ function asTable(results: readonly DayResult[]): string {
     ['batches', ({ first }) => whole(first.batches)],
     ['children, of them merging', ({ first }) => `${whole(first.children)}, ${whole(first.merges)}`],
     ['wall seconds', ({ first }) => first.wallSeconds.toFixed(1)],
+    ['emulator CPU seconds', ({ first }) => first.cpuSeconds?.toFixed(1) ?? '-'],
     ['wall milliseconds an object', perObject(({ wallSeconds }) => 1000 * wallSeconds, 2)],
     ['emulator CPU milliseconds an object', perObject(({ cpuSeconds: cpu }) => cpu && 1000 * cpu, 2)],
     ['GETs an object', perObject(({ reads }) => reads, 3)],
