@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import {
   addTimes,
@@ -86,13 +87,19 @@ async function countAlone(paths: readonly string[], options: CaptureCounterOptio
 
 function countElsewhere(task: RangesTask): Promise<RangesCounts> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: task });
+    const worker = new Worker(WORKER, { workerData: task, env: threadEnvironment() });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => {
       reject(new Error(`a thread ended without having counted ${task.ranges[0]?.path ?? ''}`));
     });
   });
+}
+
+/** Where the program keeps the code that its TypeScript became, the thread finds it: it starts in a quarter of the time. */
+function threadEnvironment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
 }
 
 function merged(one: CaptureCounts, other: CaptureCounts): CaptureCounts {
