@@ -12,6 +12,11 @@ export function forgetFound(): void {
   isFull = false;
 }
 
+/** A record has one row, whose fields were read one by one. */
+export function findRow(): void {
+  found = 1;
+}
+
 /**
  * Bodies that begin otherwise may be no rows of cells: a byte order mark, JSON, empty lines.
  * @param at the body's first byte

@@ -4,13 +4,16 @@
  * no step is left to the host, whole; nothing has been counted by then.
  */
 import {
+  HOLE_ANSWER,
   HOLE_ATTRIBUTE,
+  HOLE_CELL,
   HOLE_END,
   HOLE_EVENT_ID,
   HOLE_INPUT,
   HOLE_INPUT_BASE64,
   HOLE_OUTPUT,
   HOLE_OUTPUT_BASE64,
+  HOLE_SCALAR,
   HOLE_STRINGS,
   HOLE_TEXT,
   HOLE_TIME,
@@ -26,6 +29,7 @@ import {
 import { decodeBase64 } from './base64';
 import { isSame, maskOf, nextStop } from './bytes';
 import {
+  findRow,
   forgetFound,
   found,
   isFull,
@@ -35,13 +39,17 @@ import {
   readQuotedRows,
 } from './fields';
 import { hashId } from './ids';
+import { copyScalar, readScalar, scalarLength } from './scalars';
 import {
+  columns,
+  fields,
   firstStep,
   RECORD_EARLIEST,
   RECORD_FIRST_ROW,
   RECORD_LATEST,
   RECORD_ROWS,
   records,
+  rowBytes,
   scratch,
   scratchEnd,
 } from './state';
@@ -52,6 +60,8 @@ export let otherHour: usize = 0;
 export let isBlockFull: bool = false;
 /** The first free byte of scratch. */
 let decoded: usize = 0;
+/** Features of the record that were read one by one. */
+let cells: i32 = 0;
 /** The moment that was read last, and those of the record's rows: digits of minute, second and millisecond, in order. */
 let moment: u64 = 0;
 let earliest: u64 = 0;
@@ -143,6 +153,34 @@ function decodePayload(from: usize, stop: usize): usize {
   return decodeBase64(from, stop, decoded);
 }
 
+/** Reads a value of a JSON body into the slots of a field: where it starts, and where the one behind it would. */
+function readInto(slot: usize, from: usize): usize {
+  const behind = readScalar(from);
+  if (behind == 0) return 0;
+  if (decoded + scalarLength() + 128 > scratchEnd) {
+    isBlockFull = true;
+    return 0;
+  }
+  store<u32>(slot, <u32>decoded);
+  decoded = copyScalar(decoded);
+  store<u32>(slot, <u32>decoded, 4);
+  return behind;
+}
+
+function readCell(from: usize, rows: i32): usize {
+  if (cells == columns) return 0;
+  const slot = fields + rowBytes * <usize>rows + (<usize>cells << 2);
+  cells++;
+  if (cells == columns) findRow();
+  return readInto(slot, from);
+}
+
+function readAnswer(from: usize, rows: i32): usize {
+  if (found != 1) return 0;
+  const slot = fields + rowBytes * <usize>rows + (<usize>(columns + 1) << 2);
+  return readInto(slot, from);
+}
+
 /**
  * @param rows how many the block has; @param n how many records
  * @returns the next record's address, or 0 when this one is not taken
@@ -153,8 +191,10 @@ export function readRecord(from: usize, rows: i32, n: i32): usize {
   otherHour = 0;
   isBlockFull = false;
   forgetFound();
+  cells = 0;
   const next = follow(from, rows, record);
-  if (next == 0) {
+  // Without a row where too few values were read, one by one.
+  if (next == 0 || found == 0) {
     decoded = before;
     isBlockFull = isBlockFull || isFull;
     return 0;
@@ -190,6 +230,9 @@ function follow(from: usize, rows: i32, record: usize): usize {
       return load<u8>(at) == 10 ? at + 1 : 0;
     } else if (hole == HOLE_STRINGS) at = readStrings(at, false);
     else if (hole == HOLE_TIMES) at = readStrings(at, true);
+    else if (hole == HOLE_CELL) at = readCell(at, rows);
+    else if (hole == HOLE_ANSWER) at = readAnswer(at, rows);
+    else if (hole == HOLE_SCALAR) at = readScalar(at);
     else {
       const stop = nextStop(at);
       const end = decodePayload(at, stop);

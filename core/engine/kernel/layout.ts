@@ -107,6 +107,10 @@ export const HOLE_TEXT = 7;
 export const HOLE_ATTRIBUTE = 8;
 export const HOLE_STRINGS = 9;
 export const HOLE_TIMES = 10;
+/** Values of JSON bodies: a feature of a call's only row, its answer, and one that nobody asks for. */
+export const HOLE_CELL = 11;
+export const HOLE_ANSWER = 12;
+export const HOLE_SCALAR = 13;
 
 /** Slots of a row beside its fields: end of the input, start and end of the answer, room for what is written ahead. */
 export const EXTRA_SLOTS = 6;

@@ -1,8 +1,11 @@
 import { parseAttributes } from '#core/serving/capture/custom-attributes';
 import { type CaptureSide, recordShape, type RecordShape } from '#core/serving/capture/record-shape';
 import { type CapturedCall, TEXT } from './capture-counter.ts';
+import { inputParts, isJsonBody, outputParts } from './json-body.ts';
 import {
+  HOLE_ANSWER,
   HOLE_ATTRIBUTE,
+  HOLE_CELL,
   HOLE_EVENT_ID,
   HOLE_INPUT,
   HOLE_INPUT_BASE64,
@@ -13,7 +16,7 @@ import {
   HOLE_TIME,
   HOLE_TIMES,
 } from './layout.ts';
-import { type PatternPart, type PatternRules, scanPattern } from './pattern-scanner.ts';
+import { type PatternPart, type PatternRules, scanPattern, type VaryingText } from './pattern-scanner.ts';
 
 /**
  * How lines like this one are read: payloads, id and times are holes, everything else must stand there as it does
@@ -22,24 +25,26 @@ import { type PatternPart, type PatternRules, scanPattern } from './pattern-scan
  * A hole is made only where every text that the kernel lets through is read by the slow path to the same effect. That
  * the line was understood is checked on the call that the slow path has read from it.
  *
- * @returns undefined for a line whose like is left to the slow path: other payloads than CSV, escapes, repeated keys
+ * @returns undefined for a line whose like is left to the slow path: other payloads than CSV or JSON of one row,
+ *   escapes, repeated keys
  */
 export function learnPattern(line: string, call: CapturedCall): readonly PatternPart[] | undefined {
   const shape = recordShape(jsonOf(line));
   if (!call.isLive || typeof shape === 'string') return undefined;
-  const rules = rulesOf(shape);
+  const rules = rulesOf(shape, call);
   const scanned = rules === undefined ? undefined : scanPattern(line, rules);
   if (scanned === undefined) return undefined;
   const only = (...kinds: readonly number[]) => {
     const found = scanned.holes.filter(({ hole }) => kinds.includes(hole));
     return found.length === 1 ? found[0] : undefined;
   };
+  const has = (kind: number) => scanned.holes.some(({ hole }) => hole === kind);
   const input = only(HOLE_INPUT, HOLE_INPUT_BASE64);
   const output = only(HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
   const time = only(HOLE_TIME, HOLE_TIMES);
   const isUnderstood =
-    isPayload(input, call.inputs) &&
-    isPayload(output, call.outputs) &&
+    (only(HOLE_ANSWER) !== undefined || isPayload(output, call.outputs)) &&
+    (has(HOLE_CELL) || isPayload(input, call.inputs)) &&
     only(HOLE_EVENT_ID)?.text === call.eventId &&
     time !== undefined &&
     call.eventTimes.every((each) => time.hole === HOLE_TIMES || each === time.text);
@@ -56,26 +61,29 @@ function jsonOf(line: string): unknown {
 }
 
 /** @returns undefined when the kernel reads no payload of such a kind */
-function rulesOf({ customAttributes, gyre, ...sides }: RecordShape): PatternRules | undefined {
+function rulesOf(
+  { customAttributes, gyre, ...sides }: RecordShape,
+  call: CapturedCall,
+): PatternRules | undefined {
   const input = payloadHole(sides.input, HOLE_INPUT, HOLE_INPUT_BASE64);
   const output = payloadHole(sides.output, HOLE_OUTPUT, HOLE_OUTPUT_BASE64);
-  if (input === undefined || output === undefined) return undefined;
+  if (input === undefined && !isJsonBody(sides.input)) return undefined;
+  if (output === undefined && !isJsonBody(sides.output)) return undefined;
   const hasRowTimes = gyre !== undefined;
   const hasOwnTime = parseAttributes(customAttributes).eventTime !== undefined;
-  const whole = (hole: number) => ({ literal: '', hole });
   return {
     stringAt: (path, text) => {
       switch (path) {
         case '/captureData/endpointInput/data':
-          return whole(input);
+          return input === undefined ? inputParts(text, call) : hole(input, text);
         case '/captureData/endpointOutput/data':
-          return whole(output);
+          return output === undefined ? outputParts(text, call) : hole(output, text);
         case '/eventMetadata/eventId':
-          return whole(HOLE_EVENT_ID);
+          return hole(HOLE_EVENT_ID, text);
         case '/eventMetadata/inferenceId':
-          return whole(HOLE_TEXT);
+          return hole(HOLE_TEXT, text);
         case '/eventMetadata/inferenceTime':
-          return whole(hasRowTimes || hasOwnTime ? HOLE_TEXT : HOLE_TIME);
+          return hole(hasRowTimes || hasOwnTime ? HOLE_TEXT : HOLE_TIME, text);
         case '/eventMetadata/customAttributes':
         case '/eventMetadata/customAttributes/*':
           return attribute(text, hasRowTimes ? HOLE_ATTRIBUTE : HOLE_TIME);
@@ -102,10 +110,15 @@ const OWN_TIME = /^((?:purpose=live;)?event-time=)[^;]*$/;
 /** What the kernel looks for in a text that must not speak of purpose or time. */
 const TELLING = /pu|ev/;
 
-function attribute(text: string, timeHole: number): { literal: string; hole: number } | undefined {
+function attribute(text: string, timeHole: number): VaryingText | undefined {
   const [, literal] = OWN_TIME.exec(text) ?? [];
-  if (literal !== undefined) return { literal, hole: timeHole };
-  return TELLING.test(text) ? undefined : { literal: '', hole: HOLE_ATTRIBUTE };
+  if (literal !== undefined) return hole(timeHole, text, literal);
+  return TELLING.test(text) ? undefined : hole(HOLE_ATTRIBUTE, text);
+}
+
+/** A text that varies behind its beginning. */
+function hole(kind: number, text: string, literal = ''): VaryingText {
+  return { parts: [{ literal, hole: kind, text: text.slice(literal.length) }] };
 }
 
 /** Does the text say the very rows that the slow path has read? A reader that skips or changes some is not copied. */

@@ -54,7 +54,7 @@ export interface MemoryPlan {
   readonly pages: number;
 }
 
-export const MOST_STEPS = 96;
+export const MOST_STEPS = 512;
 export const LITERAL_BYTES = 16_384;
 const BLOCK_ROWS = 128;
 /** For the slots of one record's rows. */

@@ -6,10 +6,21 @@ export interface PatternPart {
   readonly hole: number;
 }
 
+/** With what stands in the hole. */
+export interface VaryingPart extends PatternPart {
+  readonly text: string;
+}
+
+export interface VaryingText {
+  readonly parts: readonly VaryingPart[];
+  /** What stands behind the last hole. Default: nothing. */
+  readonly end?: string;
+}
+
 /** Which strings and arrays of a record vary; everything else of it is literal. */
 export interface PatternRules {
-  /** What a string is made of: `literal` as it is, then a hole to its end; undefined for a string that never varies. */
-  stringAt(path: string, text: string): { readonly literal: string; readonly hole: number } | undefined;
+  /** What a string is made of: texts with holes behind them; undefined for a string that never varies. */
+  stringAt(path: string, text: string): VaryingText | undefined;
   /** The hole that takes a whole array of strings. */
   arrayAt(path: string): number | undefined;
 }
@@ -17,7 +28,7 @@ export interface PatternRules {
 export interface ScannedLine {
   readonly parts: readonly PatternPart[];
   /** What the line has in its holes, as it stands there. */
-  readonly holes: readonly { readonly hole: number; readonly text: string }[];
+  readonly holes: readonly VaryingPart[];
 }
 
 const PLAIN = /^[\x20-\x7e\t]*$/;
@@ -37,7 +48,7 @@ class PatternScanner {
   private readonly line: string;
   private readonly rules: PatternRules;
   private readonly parts: PatternPart[] = [];
-  private readonly holes: { hole: number; text: string }[] = [];
+  private readonly holes: VaryingPart[] = [];
   private readonly paths = new Set<string>();
   private literal = '';
   private at = 0;
@@ -111,9 +122,12 @@ class PatternScanner {
       this.literal += `"${text}"`;
       return;
     }
-    this.literal += `"${varying.literal}`;
-    this.hole(varying.hole, text.slice(varying.literal.length));
-    this.literal = '"';
+    this.literal += '"';
+    for (const part of varying.parts) {
+      this.literal += part.literal;
+      this.hole(part.hole, part.text);
+    }
+    this.literal = `${varying.end ?? ''}"`;
   }
 
   /** The text between quotes, escapes as they stand. */
@@ -127,7 +141,7 @@ class PatternScanner {
 
   private hole(hole: number, text: string): void {
     this.parts.push({ literal: this.literal, hole });
-    this.holes.push({ hole, text });
+    this.holes.push({ literal: this.literal, hole, text });
     this.literal = '';
   }
 

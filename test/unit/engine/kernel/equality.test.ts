@@ -1,9 +1,13 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readCallOf } from '#core/engine/kernel/read-call';
 import { seededRandom } from '#core/random';
 import { countBoth, expectSame } from './support/both-counters.ts';
-import { captureText } from './support/capture-lines.ts';
+import { NAMES, writtenText } from './support/capture-lines.ts';
 
+const NAMED = { names: NAMES, readCall: readCallOf({ features: NAMES }) };
+/** Of the lines that are counted together: the kernel learns the shape of each. */
+const WRITERS = 2;
 const RUNS = 100;
 const LINES = 100;
 
@@ -12,8 +16,12 @@ test(`counts ${RUNS * LINES} records as the slow path does, to the last bit`, ()
   const lines = fc.array(fc.integer(), { minLength: LINES, maxLength: LINES });
   fc.assert(
     fc.property(lines, (seeds) => {
-      const text = seeds.map((seed) => captureText(seededRandom(String(seed)))).join('\n');
-      const counts = countBoth([[Buffer.from(text)]]);
+      const [first = 0] = seeds;
+      const text = seeds
+        .map((seed, at) => writtenText(seededRandom(String(seed)), `writer ${first} ${at % WRITERS}`))
+        .join('\n');
+      const isNamed = first % 2 === 0;
+      const counts = countBoth([[Buffer.from(text)]], isNamed ? NAMED : {});
       taken += counts[0].coverage.records;
       expectSame(counts);
     }),

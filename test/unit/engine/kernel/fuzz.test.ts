@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { CaptureCounterOptions } from '#core/engine/kernel/capture-counter';
+import { readCallOf } from '#core/engine/kernel/read-call';
 import { type Random, seededRandom } from '#core/random';
 import { countBoth, expectSame } from './support/both-counters.ts';
-import { captureText, pick } from './support/capture-lines.ts';
+import { NAMES, pick, writtenText } from './support/capture-lines.ts';
 
 /**
  * Files with damaged bytes. A few thousand are tried on every run; `FUZZ_FILES=100000 npx vitest run
@@ -9,17 +11,21 @@ import { captureText, pick } from './support/capture-lines.ts';
  */
 const FILES = Number(process.env['FUZZ_FILES'] ?? 4000);
 const SEED = process.env['FUZZ_SEED'] ?? 'fuzz';
+const NAMED = { names: NAMES, readCall: readCallOf({ features: NAMES }) };
 /** Files that are counted together: making counters costs more than counting a file. */
 const TOGETHER = 200;
 const BYTES = [...Buffer.from('",\\\n\r\t nue0159.-+=[]{}:Z/AZ\0')].concat([
   0xff, 0xc3, 0xef, 0xbb, 0xbf, 0x80,
 ]);
-const INTACT = Array.from({ length: 400 }, (_, at) =>
-  Buffer.from(`${captureText(seededRandom(`intact ${at}`))}\n`),
+/** Of the lines of each writer. */
+const INTACT = Array.from({ length: 40 }, (_, writer) =>
+  Array.from({ length: 20 }, (_each, at) =>
+    Buffer.from(`${writtenText(seededRandom(`intact ${writer} ${at}`), `writer ${writer}`)}\n`),
+  ),
 );
 
-function damagedFile(random: Random): Buffer {
-  let file = Buffer.concat(Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, INTACT)));
+function damagedFile(random: Random, intact: readonly Buffer[]): Buffer {
+  let file = Buffer.concat(Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, intact)));
   for (let times = Math.floor(random() * 4); times > 0; times -= 1) {
     const at = Math.floor(random() * file.length);
     const to = Math.min(file.length, at + Math.floor(random() ** 3 * 60));
@@ -38,7 +44,7 @@ function damagedFile(random: Random): Buffer {
         file = Buffer.concat([before, Buffer.from([pick(random, BYTES)]), file.subarray(at)]);
         break;
       case 4:
-        file = Buffer.concat([before, pick(random, INTACT).subarray(at, to), after]);
+        file = Buffer.concat([before, pick(random, intact).subarray(at, to), after]);
         break;
       default:
         file = Buffer.concat([before, Buffer.from([pick(random, BYTES)]), file.subarray(at + 1)]);
@@ -52,9 +58,9 @@ function chunksOf(file: Buffer, random: Random): Buffer[] {
   return random() < 0.3 ? [file.subarray(0, cut), file.subarray(cut)] : [file];
 }
 
-function isSame(files: readonly (readonly Buffer[])[]): boolean {
+function isSame(files: readonly (readonly Buffer[])[], options: Partial<CaptureCounterOptions>): boolean {
   try {
-    expectSame(countBoth(files));
+    expectSame(countBoth(files, options));
     return true;
   } catch {
     return false;
@@ -66,11 +72,13 @@ test(
   () => {
     for (let batch = 0; batch * TOGETHER < FILES; batch += 1) {
       const random = seededRandom(`${SEED} ${batch}`);
-      const files = Array.from({ length: TOGETHER }, () => chunksOf(damagedFile(random), random));
-      if (isSame(files)) continue;
+      const intact = [pick(random, INTACT), pick(random, INTACT)].flat();
+      const files = Array.from({ length: TOGETHER }, () => chunksOf(damagedFile(random, intact), random));
+      const options = batch % 2 === 0 ? {} : NAMED;
+      if (isSame(files, options)) continue;
       // The files of a batch one by one, so that the message shows the one that is at fault.
-      const culprit = files.find((file) => !isSame([file]));
-      expectSame(countBoth(culprit === undefined ? files : [culprit]));
+      const culprit = files.find((file) => !isSame([file], options));
+      expectSame(countBoth(culprit === undefined ? files : [culprit], options));
       expect.unreachable(`batch ${batch} differs only when it is counted together`);
     }
   },

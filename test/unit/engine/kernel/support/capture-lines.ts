@@ -2,7 +2,7 @@ import { categoryValues } from '#core/engine/sketch/category-sketch';
 import type { FeatureBins } from '#core/engine/sketch/feature-sketch';
 import type { WindowBins } from '#core/engine/sketch/window-sketch';
 import { referenceBins } from '#core/monitoring/reference-bins';
-import type { Random } from '#core/random';
+import { type Random, seededRandom } from '#core/random';
 
 const LONG = 'a value of more than sixteen bytes';
 const CATEGORIES = [
@@ -29,6 +29,9 @@ export const BINS: WindowBins = {
   ],
   predictions: [numbers(Array.from({ length: 400 }, (_, at) => at / 400))],
 };
+
+/** For rows by name. */
+export const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
 const ODD = [
   ...[
@@ -84,7 +87,11 @@ const ODD = [
     '9'.repeat(16),
     '9'.repeat(17),
     '1'.repeat(30),
-    '1ee5', '1e.5', '9007199254740993.0', '4503599627370497.5', '0.1e',
+    '1ee5',
+    '1e.5',
+    '9007199254740993.0',
+    '4503599627370497.5',
+    '0.1e',
     '0.1e-',
   ],
   ...['"5"', '5\u00a0', '\u00e55', '5\\u002e5', '1.2345678901234567e-7', '5e-1', '00012', '1,5'],
@@ -151,12 +158,12 @@ function time(random: Random): string {
   return `${clock}${kind < 0.8 ? 'Z' : kind < 0.97 ? '.123Z' : pick(random, ['+02:00', '', '.5Z', ':00Z'])}`;
 }
 
-function attributes(random: Random, own: string): unknown {
-  const kind = random();
+function attributes(random: Random, style: Random, own: string): unknown {
+  const kind = style();
   if (kind < 0.4) return undefined;
   if (kind < 0.7) return [own];
   if (kind < 0.8) return own;
-  return pick(random, [
+  return pick(style, [
     ...[
       ['tenant=3'],
       ['tenant=4', 'region=eu'],
@@ -175,21 +182,71 @@ function attributes(random: Random, own: string): unknown {
   ]);
 }
 
-function side(random: Random, mode: string, lines: readonly string[]): unknown {
-  const end = pick(random, ['\n', '', '', '\r\n']);
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A cell as a value of JSON; now and then as it stands, whatever it is. */
+function jsonValue(random: Random, cell: string): string {
+  if (random() < 0.02) return cell;
+  if (cell === '' && random() < 0.9) return 'null';
+  if (random() < 0.01)
+    return pick(random, ['true', 'false', 'nul', '[]', 'NaN', '1 ', '01', '-', '1.', '.5']);
+  return JSON_NUMBER.test(cell) && random() < 0.97 ? cell : JSON.stringify(cell);
+}
+
+/** A body of JSON with a row or some, in order or by name. */
+function jsonRows(random: Random, style: Random, rows: readonly string[]): string {
+  const comma = style() < 0.7 ? ',' : ', ';
+  const [kind, isNamed, isBare] = [style(), style() < 0.5, style() < 0.1];
+  const bodies = rows.map((each) => {
+    const cells = each.split(',').map((cell) => jsonValue(random, cell));
+    if (isNamed) {
+      const named = cells.map((cell, at) => `"${NAMES[at] ?? 'more'}":${cell}`);
+      if (random() < 0.05) named.push(...named.splice(0, 1));
+      return `{${named.join(comma)}}`;
+    }
+    return kind < 0.5 ? `[${cells.join(comma)}]` : `{"features":[${cells.join(comma)}]}`;
+  });
+  return isBare ? bodies.join(comma) : `{"instances":[${bodies.join(comma)}]}`;
+}
+
+function jsonAnswers(random: Random, style: Random, answers: readonly string[]): string {
+  const kind = style();
+  const values = answers.map((answer) => jsonValue(random, answer));
+  if (kind < 0.5) return `{"predictions":[${values.join(',')}]}`;
+  const label = pick(random, ['1', '0', '"a"', 'null', '0.5']);
+  return `{"predictions":[${values.map((value) => `{"score":${value},"label":${label}}`).join(',')}]}`;
+}
+
+function jsonSide(mode: string, data: string): unknown {
+  return { observedContentType: 'application/json', mode, data, encoding: 'JSON' };
+}
+
+function side(random: Random, style: Random, mode: string, lines: readonly string[]): unknown {
+  const isInput = mode === 'INPUT';
+  if (style() < 0.3)
+    return jsonSide(mode, isInput ? jsonRows(random, style, lines) : jsonAnswers(random, style, lines));
+  const end = pick(style, ['\n', '', '', '\r\n']);
   const body = lines.join(end === '\r\n' ? '\r\n' : '\n') + end;
-  const isBase64 = random() < 0.3;
+  const isBase64 = style() < 0.3;
   return {
     observedContentType:
-      random() < 0.95 ? 'text/csv' : pick(random, ['text/csv; charset=utf-8', 'application/json']),
+      random() < 0.98 ? 'text/csv' : pick(random, ['text/csv; charset=utf-8', 'application/json']),
     mode,
     data: isBase64 ? Buffer.from(body).toString('base64') : body,
-    encoding: isBase64 ? 'BASE64' : random() < 0.98 ? 'CSV' : 'JSON',
+    encoding: isBase64 ? 'BASE64' : random() < 0.99 ? 'CSV' : 'JSON',
   };
 }
 
-/** A line of a capture object; most are such as somebody writes, some are not. */
-export function captureText(random: Random): string {
+/** A line as one of some writers has it, and now and then as another one. */
+export function writtenText(random: Random, writer: string): string {
+  return captureText(random, random() < 0.03 ? random : seededRandom(writer));
+}
+
+/**
+ * A line of a capture object; most are such as somebody writes, some are not.
+ * @param style what all lines of a writer have in common; default: nothing, so that the kernel takes few of them
+ */
+export function captureText(random: Random, style: Random = random): string {
   const kind = random();
   if (kind < 0.01) return pick(random, ['', ' ', '{', 'null', '[]', '{"captureData":{}}']);
   const rows = random() < 0.8 ? 1 : 1 + Math.floor(random() * 5);
@@ -201,16 +258,17 @@ export function captureText(random: Random): string {
       : pick(random, ['ä', '']);
   const eventTime = time(random);
   const own = `purpose=live;event-time=${eventTime}`;
-  const isOwn = random() < 0.3;
+  const isOwn = style() < 0.3;
+  const hasInferenceId = isOwn || style() < 0.2;
   const record = {
     captureData: {
-      endpointInput: side(random, 'INPUT', inputs),
-      endpointOutput: side(random, 'OUTPUT', answers),
+      endpointInput: side(random, style, 'INPUT', inputs),
+      endpointOutput: side(random, style, 'OUTPUT', answers),
     },
     eventMetadata: {
       eventId,
-      ...(isOwn || random() < 0.2 ? { inferenceId: `inference ${eventId}` } : {}),
-      customAttributes: attributes(random, own),
+      ...(hasInferenceId ? { inferenceId: `inference ${eventId}` } : {}),
+      customAttributes: attributes(random, style, own),
       inferenceTime: time(random),
     },
     eventVersion: random() < 0.99 ? '0' : '1',
