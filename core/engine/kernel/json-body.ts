@@ -8,6 +8,8 @@ import type { VaryingPart, VaryingText } from './pattern-scanner.ts';
 /** A text, and whether it is a name; or another scalar, as it stands in a JSON string. */
 const SCALAR = /\\"([^"\\]*)\\"(\s*:)?|-?\d[^\s,\]}\\]*|true|false|null/g;
 
+const BETWEEN = /^\s*,\s*$/;
+
 interface Scalar {
   readonly from: number;
   readonly to: number;
@@ -22,7 +24,8 @@ export function isJsonBody(side: CaptureSide): boolean {
  * A body with one row whose values are the features in their order, and nothing else, each a hole. What a reader makes
  * of a body follows from its names and brackets, which are literal, as long as every value stays a scalar.
  *
- * A value that is missing, or the same as the time, might be a time that rows bring themselves: not learned from.
+ * By name, a value that is missing or the same as the time might be a time that rows bring themselves: not learned from.
+ * The values of one list have no names.
  * @param raw the body as it stands in its line
  */
 export function inputParts(raw: string, { inputs, eventTimes }: CapturedCall): VaryingText | undefined {
@@ -33,7 +36,7 @@ export function inputParts(raw: string, { inputs, eventTimes }: CapturedCall): V
   const isUnderstood =
     csvRow(texts) === row &&
     csvCells(row).length === texts.length &&
-    texts.every((text) => text !== '' && text !== eventTimes[0]);
+    (isOneList(raw, scalars) || texts.every((text) => text !== '' && text !== eventTimes[0]));
   return isUnderstood ? partsOf(raw, scalars, () => HOLE_CELL) : undefined;
 }
 
@@ -43,6 +46,12 @@ export function outputParts(raw: string, { outputs }: CapturedCall): VaryingText
   const scalars = scalarsOf(raw);
   if (outputs.length !== 1 || scalars?.filter(({ text }) => text === answer).length !== 1) return undefined;
   return partsOf(raw, scalars, ({ text }) => (text === answer ? HOLE_ANSWER : HOLE_SCALAR));
+}
+
+/** Of one value a list may as well be a column. */
+function isOneList(raw: string, scalars: readonly Scalar[]): boolean {
+  const between = scalars.slice(1).map(({ from }, at) => raw.slice(scalars[at]?.to, from));
+  return between.length > 0 && between.every((text) => BETWEEN.test(text));
 }
 
 /** What is no JSON, and is read all the same. */
