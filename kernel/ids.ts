@@ -1,7 +1,9 @@
 /**
- * Which event ids have been met: their 64-bit hashes in two open tables. Ids go into the young one; when it holds its
- * capacity it becomes the old one, and what was old is forgotten. So at least the last `capacity` different ids are
- * known, in memory that does not grow; two different ids are taken for one with a chance of one in 10^12 at millions.
+ * Which event ids have been met: in two open tables, by the place that the low bits of their hash name and a tag of its
+ * upper 32 bits. Ids go into the young one; when it holds its capacity it becomes the old one, and what was old is
+ * forgotten. So at least the last `capacity` different ids are known, in memory that does not grow. A new id is held
+ * against the tags between its place and the next free slot, some seven in each table when it is full: it is taken for
+ * a known one with a chance of at most 14 / 2^32, or four in 10^9.
  */
 import {
   CONFIG,
@@ -43,55 +45,94 @@ export function hashId(from: usize, length: usize): u64 {
   return hash ? hash : 1;
 }
 
+/** Never 0, which is a free slot. */
+@inline
+function tagOf(hash: u64): u32 {
+  const tag = <u32>(hash >> 32);
+  return tag ? tag : 1;
+}
+
 /** The slot of a hash, or the empty one where it belongs. */
 @inline
 function slotIn(table: usize, hash: u64): usize {
+  const tag = tagOf(hash);
   let place = <u32>hash & mask;
   while (true) {
-    const slot = table + (<usize>place << 3);
-    const held = load<u64>(slot);
-    if (held == 0 || held == hash) return slot;
+    const slot = table + (<usize>place << 2);
+    const held = load<u32>(slot);
+    if (held == 0 || held == tag) return slot;
     place = (place + 1) & mask;
   }
 }
 
-let touched: u64 = 0;
+let touched: u32 = 0;
 
 /**
  * Loads the slot of each record's hash, without a branch in between: the processor then waits for all of a block's
  * slots at once, and not for one after the other when they are looked at.
  */
 export function touchSlots(records: usize, n: i32): void {
-  let all: u64 = 0;
+  let all: u32 = 0;
   for (let i = 0; i < n; i++) {
-    const place = <usize>(load<u32>(records + <usize>i * RECORD_BYTES) & mask) << 3;
-    all ^= load<u64>(young + place);
-    if (inOld) all ^= load<u64>(old + place);
+    const place = <usize>(load<u32>(records + <usize>i * RECORD_BYTES) & mask) << 2;
+    all ^= load<u32>(young + place);
+    if (inOld) all ^= load<u32>(old + place);
   }
   touched = all;
 }
 
-export function isKnown(hash: u64): bool {
-  if (load<u64>(slotIn(young, hash)) == hash) return true;
-  return inOld != 0 && load<u64>(slotIn(old, hash)) == hash;
+/** Where the run of taken slots began that the last one looked at belongs to: its ids belong there or behind. */
+let runStart: u32 = 0;
+
+/** Before the slots of another table are looked at. @param start of the run that reaches over the table's end, or 0 */
+export function beginForeign(start: u32): void {
+  runStart = start;
+}
+
+/** The next slot of a table of the same size. @returns whether its id is known here; none for a free slot */
+export function isForeignKnown(tag: u32, place: u32): bool {
+  if (tag == 0) {
+    runStart = (place + 1) & mask;
+    return false;
+  }
+  return isTagIn(young, tag, place) || (inOld != 0 && isTagIn(old, tag, place));
+}
+
+/**
+ * An id lies between the place that it belongs to and the next free slot. Where it belongs, its slot in another table
+ * tells within that table's run: so it is looked for from the beginning of the run on.
+ */
+function isTagIn(table: usize, tag: u32, place: u32): bool {
+  let at = runStart;
+  while (true) {
+    if (load<u32>(table + (<usize>at << 2)) == tag) return true;
+    if (at == place) break;
+    at = (at + 1) & mask;
+  }
+  while (true) {
+    at = (at + 1) & mask;
+    const held = load<u32>(table + (<usize>at << 2));
+    if (held == 0) return false;
+    if (held == tag) return true;
+  }
 }
 
 /** @returns whether the hash was known; afterwards it is. Without tables nothing is. */
 export function meet(hash: u64): bool {
   if (mask == 0) return false;
   let slot = slotIn(young, hash);
-  if (load<u64>(slot) == hash) return true;
-  if (inOld != 0 && load<u64>(slotIn(old, hash)) == hash) return true;
+  if (load<u32>(slot)) return true;
+  if (inOld != 0 && load<u32>(slotIn(old, hash))) return true;
   if (inYoung == capacity) {
     const forgotten = old;
     old = young;
     young = forgotten;
     inOld = inYoung;
     inYoung = 0;
-    memory.fill(young, 0, (<usize>mask + 1) << 3);
+    memory.fill(young, 0, (<usize>mask + 1) << 2);
     slot = slotIn(young, hash);
   }
-  store<u64>(slot, hash);
+  store<u32>(slot, tagOf(hash));
   inYoung++;
   return false;
 }

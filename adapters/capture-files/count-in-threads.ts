@@ -30,7 +30,7 @@ export type FilesCounts = AddedFiles & { readonly counts: CaptureCounts };
 
 export type RangesCounts = FilesCounts & {
   /** Of the ids that the counter remembers. */
-  readonly idHashes: Uint8Array;
+  readonly idTables: Uint8Array;
 };
 
 const LEAST_BYTES = 96 * 1024 * 1024;
@@ -70,7 +70,7 @@ export async function countCaptureFiles(
   const counts = counter.finish();
   const other = await elsewhere;
   if (own.failure !== undefined) return { ...own, counts };
-  if (counter.countKnownIds(other.idHashes) > 0) return countAlone(paths, all);
+  if (counter.countKnownIds(other.idTables) > 0) return countAlone(paths, all);
   const { files, failure } = other;
   return {
     files: border.from > 0 ? joinedFiles(own.files, files) : [...own.files, ...files],

@@ -8,5 +8,5 @@ import type { RangesCounts, RangesTask } from './count-in-threads.ts';
 const { ranges, terms, ...options } = workerData as RangesTask;
 const counter = new KernelCounter({ ...options, readCall: readCallOf(terms) });
 const added = await addCaptureFiles(counter, ranges);
-const counts: RangesCounts = { ...added, counts: counter.finish(), idHashes: counter.idHashes() };
-parentPort?.postMessage(counts, [counts.idHashes.buffer as ArrayBuffer]);
+const counts: RangesCounts = { ...added, counts: counter.finish(), idTables: counter.idTables() };
+parentPort?.postMessage(counts, [counts.idTables.buffer as ArrayBuffer]);

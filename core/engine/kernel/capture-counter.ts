@@ -27,7 +27,7 @@ export interface CaptureCounterOptions {
   readonly chunkBytes?: number;
   /**
    * Different event ids that are surely remembered, so that a call that was written twice counts once; 0 compares none.
-   * Default: 1,500,000, in 32 MB.
+   * Default: 1,500,000, in 16 MB.
    */
   readonly idCapacity?: number;
   /** Whether quantiles can be asked of the sketches. Default: true. */

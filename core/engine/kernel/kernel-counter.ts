@@ -16,7 +16,7 @@ import { HostLines } from './host-lines.ts';
 import { type KernelExports, startKernel } from './kernel-module.ts';
 import { KernelWindows } from './kernel-windows.ts';
 import { LineFeeder } from './line-feeder.ts';
-import { type MemoryPlan, planMemory } from './memory-plan.ts';
+import { ID_BYTES, type MemoryPlan, planMemory } from './memory-plan.ts';
 
 /**
  * Counts captures by the kernel, and what it leaves by readCall into the same counters. Results are those of
@@ -88,23 +88,28 @@ export class KernelCounter implements CaptureCounter {
     return this.windows.finish();
   }
 
-  /** The hashes of the ids that are remembered, with zeros between: for countKnownIds of another counter. A copy. */
-  idHashes(): Uint8Array {
+  /** The tables of the ids that are remembered, for countKnownIds of another counter with the same options. A copy. */
+  idTables(): Uint8Array {
     const { youngIds, oldIds, idSlots } = this.plan;
     const { records, duplicates } = this.windows.coverage;
     // The second table, behind the first, is used once the first was full.
     const isOneEnough = records - duplicates <= this.idCapacity;
-    return this.bytes.slice(youngIds, (isOneEnough ? youngIds : oldIds) + idSlots * 8);
+    return this.bytes.slice(youngIds, (isOneEnough ? youngIds : oldIds) + idSlots * ID_BYTES);
   }
 
   /** How many of another counter's ids were met here too. */
-  countKnownIds(hashes: Uint8Array): number {
-    const { scratch, scratchBytes } = this.plan;
+  countKnownIds(tables: Uint8Array): number {
+    const { scratch, scratchBytes, idSlots } = this.plan;
+    const tableBytes = idSlots * ID_BYTES;
     let known = 0;
-    for (let at = 0; at < hashes.length; at += scratchBytes) {
-      const part = hashes.subarray(at, at + scratchBytes);
-      this.bytes.set(part, scratch);
-      known += this.kernel.countKnown(scratch, part.length >>> 3);
+    for (let table = 0; table < tables.length; table += tableBytes) {
+      const slots = tables.subarray(table, table + tableBytes);
+      this.kernel.beginTable(runOverEnd(slots));
+      for (let at = 0; at < slots.length; at += scratchBytes) {
+        const part = slots.subarray(at, at + scratchBytes);
+        this.bytes.set(part, scratch);
+        known += this.kernel.countKnown(scratch, part.length / ID_BYTES, at / ID_BYTES);
+      }
     }
     return known;
   }
@@ -117,4 +122,13 @@ export class KernelCounter implements CaptureCounter {
       record: (from: number, to: number) => this.lines.add(lineText(this.bytes.subarray(from, to))),
     };
   }
+}
+
+/** Where the run of taken slots begins that goes on at the table's beginning; 0 when the last slot is free. */
+function runOverEnd(slots: Uint8Array): number {
+  const isFree = (place: number) => slots.subarray(place * ID_BYTES, (place + 1) * ID_BYTES).every((byte) => byte === 0);
+  const places = slots.length / ID_BYTES;
+  let start = places;
+  while (start > 0 && !isFree(start - 1)) start -= 1;
+  return start === places ? 0 : start;
 }

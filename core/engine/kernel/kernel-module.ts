@@ -22,7 +22,8 @@ export interface KernelExports {
   repeatedRecords(): number;
   categoryPlace(address: number, length: number): number;
   meetId(address: number, length: number): number;
-  countKnown(address: number, hashes: number): number;
+  beginTable(runStart: number): void;
+  countKnown(address: number, slots: number, firstPlace: number): number;
 }
 
 interface WebAssemblyApi {

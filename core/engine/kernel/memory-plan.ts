@@ -54,6 +54,8 @@ export interface MemoryPlan {
   readonly pages: number;
 }
 
+/** Of the tag that a slot of an id holds. */
+export const ID_BYTES = 4;
 export const MOST_STEPS = 512;
 export const LITERAL_BYTES = 16_384;
 const BLOCK_ROWS = 128;
@@ -95,8 +97,8 @@ export function planMemory(columns: readonly FeatureBins[], sizes: KernelSizes):
   take(bankBytes * (banks - 1));
   // At most three quarters full, so that a search for an absent id is short.
   const idSlots = sizes.idCapacity === 0 ? 0 : 2 ** Math.ceil(Math.log2((sizes.idCapacity * 4) / 3 + 1));
-  const youngIds = take(idSlots * 8);
-  const oldIds = take(idSlots * 8);
+  const youngIds = take(idSlots * ID_BYTES);
+  const oldIds = take(idSlots * ID_BYTES);
   const scratchBytes = sizes.chunkBytes;
   const scratch = take(scratchBytes + PADDING);
   const chunk = take(sizes.chunkBytes + PADDING, 4096);

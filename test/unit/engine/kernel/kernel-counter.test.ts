@@ -365,8 +365,17 @@ test('ids that two counters share are found', () => {
     return made;
   };
   const one = counter(0, 500);
-  expect(one.countKnownIds(counter(490, 900).idHashes())).toBe(10);
-  expect(one.countKnownIds(counter(500, 900).idHashes())).toBe(0);
+  expect(one.countKnownIds(counter(490, 900).idTables())).toBe(10);
+  expect(one.countKnownIds(counter(500, 900).idTables())).toBe(0);
+  // Nearly full tables, and second ones behind them: ids lie far from where they belong, also over the table's end.
+  const full = counter(0, 1000);
+  for (const [from, to] of [
+    [900, 1700],
+    [0, 1000],
+    [999, 2600],
+  ] as const)
+    expect(full.countKnownIds(counter(from, to).idTables())).toBe(Math.max(0, Math.min(1000, to) - from));
+  expect(counter(0, 2500).countKnownIds(counter(2400, 2600).idTables())).toBe(100);
 });
 
 test('bins that no grid leads to are left to the slow path', () => {
