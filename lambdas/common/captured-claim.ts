@@ -1,7 +1,7 @@
 import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
 import { UnknownVersionError } from '#core/deployment/errors';
 import { parseCaptureKey } from '#core/serving/capture-key';
-import { folderOf } from '#core/monitoring/sketching/claims';
+import { claimedFolder } from '#core/monitoring/sketching/claims';
 
 export interface CapturedClaim {
   readonly folder: string;
@@ -17,7 +17,7 @@ export interface CapturedClaim {
  * @throws UnknownVersionError for the name of another environment's claim, or of none
  */
 export function capturedClaim(name: string, environment: string): CapturedClaim {
-  const folder = folderOf(name);
+  const folder = claimedFolder(name);
   const address = parseCaptureKey(`${folder}/any.jsonl`);
   const prefix = endpointName(environment, '');
   const version = versionOfVariant(address?.variant ?? '');

@@ -44,8 +44,8 @@ export function claimName(folder: string, number: number): string {
   return `${folder}/${String(number).padStart(NUMBER_DIGITS, '0')}`;
 }
 
-/** @example folderOf('a/v1/2013/04/01/07/000001') // 'a/v1/2013/04/01/07' */
-export function folderOf(name: string): string {
+/** @example claimedFolder('a/v1/2013/04/01/07/000001') // 'a/v1/2013/04/01/07' */
+export function claimedFolder(name: string): string {
   return name.slice(0, name.lastIndexOf('/'));
 }
 

@@ -14,7 +14,7 @@ import {
   parseClaimKey,
 } from '#core/monitoring/sketching/claims';
 import { captureDigest, parseSketchKey, variantPrefix } from '#core/monitoring/sketch-key';
-import { parseCaptureKey } from '#core/serving/capture-key';
+import { folderOf, parseCaptureKey } from '#core/serving/capture-key';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from '../../common/define-handler.ts';
 
@@ -50,7 +50,7 @@ export async function claimHours(
     for await (const { key, sizeBytes } of store.list(captures, prefix)) {
       const hour = parseCaptureKey(key)?.hour;
       if (hour === undefined || hour < from || hour >= to) continue;
-      const folder = key.slice(0, key.lastIndexOf('/'));
+      const folder = folderOf(key);
       const own = folders.get(folder);
       if (own === undefined) folders.set(folder, [{ key, sizeBytes }]);
       else own.push({ key, sizeBytes });
