@@ -1,5 +1,5 @@
 import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
-import { addBadRecord, type WindowCoverage } from '#core/engine/sketch/window-sketch';
+import { addCoverage, type WindowCoverage } from '#core/engine/sketch/window-sketch';
 import { addCaptureFile, type FileRange } from './add-capture-file.ts';
 
 /** What came of one file; calls that files before it had as well are no rows of it. */
@@ -49,10 +49,7 @@ export function joinedFiles(
 
 function joinedFile(one: FileCoverage, other: FileCoverage): FileCoverage {
   const joined = { ...one, badRecords: new Map(one.badRecords) };
-  joined.records += other.records;
-  joined.rows += other.rows;
-  joined.duplicates += other.duplicates;
-  for (const [reason, times] of other.badRecords) addBadRecord(joined, reason, times);
+  addCoverage(joined, other);
   return joined;
 }
 

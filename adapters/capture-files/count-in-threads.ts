@@ -11,7 +11,7 @@ import { fitsKernelCounter } from '#core/engine/kernel/fits-kernel';
 import { KernelCounter } from '#core/engine/kernel/kernel-counter';
 import { isKernelAvailable } from '#core/engine/kernel/kernel-module';
 import { readCallOf } from '#core/engine/kernel/read-call';
-import { addBadRecord, addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
+import { addCoverage, addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import { type FileRange, wholeFile } from './add-capture-file.ts';
 import { type AddedFiles, addCaptureFiles, joinedFiles } from './add-capture-files.ts';
@@ -110,10 +110,7 @@ function merged(one: CaptureCounts, other: CaptureCounts): CaptureCounts {
     else addWindowSketch(own, window);
   }
   const { coverage, times } = one;
-  coverage.records += other.coverage.records;
-  coverage.rows += other.coverage.rows;
-  coverage.duplicates += other.coverage.duplicates;
-  for (const [reason, amount] of other.coverage.badRecords) addBadRecord(coverage, reason, amount);
+  addCoverage(coverage, other.coverage);
   addTimes(times, other.times);
   return { windows, coverage, times };
 }

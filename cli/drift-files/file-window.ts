@@ -1,5 +1,5 @@
 import { addFeatureSketch, type FeatureSketch } from '#core/engine/sketch/feature-sketch';
-import { addBadRecord, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
+import { addCoverage, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { timeOf } from '#core/monitoring/table/column-kind';
 import {
   binsOf,
@@ -135,11 +135,7 @@ export class WindowReader {
       );
       addColumn(this.#sketch.predictions[0], predictions[0]);
     }
-    const { coverage: all } = this.#sketch;
-    all.records += coverage.records;
-    all.rows += coverage.rows;
-    all.duplicates += coverage.duplicates;
-    for (const [reason, amount] of coverage.badRecords) addBadRecord(all, reason, amount);
+    addCoverage(this.#sketch.coverage, coverage);
     this.#from = Math.min(this.#from, times.earliest);
     this.#to = Math.max(this.#to, times.latest);
   }

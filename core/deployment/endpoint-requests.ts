@@ -42,6 +42,21 @@ export function endpointName(environment: string, model: string): string {
   return `gyre-${environment}-${model}`;
 }
 
+/**
+ * Endpoints and variants of an environment carry the model's name and the version's number.
+ * @returns undefined for those of another environment, or of none
+ * @example answeredBy({ endpoint: 'gyre-dev-air-time', variant: 'v2' }, 'dev') // { model: 'air-time', version: 2 }
+ */
+export function answeredBy(
+  { endpoint, variant }: { readonly endpoint: string; readonly variant: string },
+  environment: string,
+): { readonly model: string; readonly version: number } | undefined {
+  const prefix = endpointName(environment, '');
+  const version = versionOfVariant(variant);
+  if (!endpoint.startsWith(prefix) || version === undefined) return undefined;
+  return { model: endpoint.slice(prefix.length), version };
+}
+
 /** Named by artifact, image and role: the same artifact released twice is the same SageMaker model. */
 export function modelRequest(facts: ReleaseFacts) {
   const identity = [

@@ -1,4 +1,4 @@
-import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
+import { answeredBy, endpointName } from '#core/deployment/endpoint-requests';
 import { UnknownVersionError } from '#core/deployment/errors';
 import { parseCaptureKey } from '#core/serving/capture-key';
 import { claimedFolder } from '#core/monitoring/sketching/claims';
@@ -19,15 +19,13 @@ export interface CapturedClaim {
 export function capturedClaim(name: string, environment: string): CapturedClaim {
   const folder = claimedFolder(name);
   const address = parseCaptureKey(`${folder}/any.jsonl`);
-  const prefix = endpointName(environment, '');
-  const version = versionOfVariant(address?.variant ?? '');
-  if (address === undefined || version === undefined || !address.endpoint.startsWith(prefix)) {
+  const owner = address === undefined ? undefined : answeredBy(address, environment);
+  if (address === undefined || owner === undefined) {
     throw new UnknownVersionError('a claim of captures names no model version of this environment', {
       received: name,
-      allowed: `${prefix}<model>/v<version>/yyyy/mm/dd/hh/<number>`,
+      allowed: `${endpointName(environment, '<model>')}/v<version>/yyyy/mm/dd/hh/<number>`,
       fix: 'plan the hours of this environment with its own functions',
     });
   }
-  const { variant, hour, endpoint } = address;
-  return { folder, variant, hour, version, model: endpoint.slice(prefix.length) };
+  return { folder, variant: address.variant, hour: address.hour, ...owner };
 }

@@ -1,5 +1,3 @@
-import { metricDimensions } from '#core/monitoring/alarm-name';
-import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
 import type { BatchItem } from '#core/monitoring/scale/batch';
 import { batchResult } from '#core/monitoring/sketching/batch-result';
 import { resultKey } from '#core/monitoring/sketching/plan-hours';
@@ -9,6 +7,7 @@ import type { Registry } from '#ports/registry';
 import { capturedClaim } from './captured-claim.ts';
 import { loadBaseline } from './load-baseline.ts';
 import { sketchPieces } from './sketch-pieces.ts';
+import { tellCaptured } from './tell-captured.ts';
 
 export interface BatchAdapters {
   readonly registry: Registry;
@@ -22,6 +21,21 @@ export interface BatchPlaces {
   readonly captures: string;
   readonly artifacts: string;
   readonly reports: string;
+}
+
+/** As the functions that read and merge have them in their environment. */
+export function batchPlaces(environment: {
+  readonly GYRE_ENV: string;
+  readonly CAPTURE_BUCKET: string;
+  readonly ARTIFACTS_BUCKET: string;
+  readonly REPORTS_BUCKET: string;
+}): BatchPlaces {
+  return {
+    environment: environment.GYRE_ENV,
+    captures: environment.CAPTURE_BUCKET,
+    artifacts: environment.ARTIFACTS_BUCKET,
+    reports: environment.REPORTS_BUCKET,
+  };
 }
 
 /** What became of a batch. */
@@ -61,14 +75,8 @@ export async function readBatchItem(
     plainBytes,
   );
   await store.write(result, JSON.stringify(batchResult(sketches)), 'application/json');
-  // Last, since a repeat after a failure would count again; by the hour of the answers, as on arrival.
-  const { line } = embeddedMetrics({
-    dimensions: metricDimensions(places.environment, model),
-    values: { CapturedRequests: requests },
-    at: new Date(`${hour}:00:00Z`),
-    now,
-  });
-  if (line !== undefined) metrics.write(line);
+  // Last, since a repeat after a failure would count again.
+  tellCaptured(metrics, { environment: places.environment, model, hour }, requests, now);
   const rows = [...sketches.values()].reduce((sum, sketch) => sum + sketch.rows, 0);
   return { status: 'read', rows, gone: gone.length };
 }

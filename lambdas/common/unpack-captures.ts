@@ -1,9 +1,9 @@
 import { Readable, type Transform } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import { packedFormat } from '#core/data/packed-format';
 
-/** First bytes of what capture objects are packed with; no line of JSON begins like these, whatever the key says. */
-const GZIP = [0x1f, 0x8b];
-const ZSTANDARD = [0x28, 0xb5, 0x2f, 0xfd];
+/** That tell gzip and Zstandard, whatever the key says: no line of JSON begins like these. */
+const TELLING_BYTES = 4;
 const CHUNK_BYTES = 256 * 1024;
 /** A frame may ask for 128 MB to look back into; 32 MB are more than usual levels of compression ask for. */
 const LARGEST_WINDOW_LOG = 25;
@@ -44,9 +44,9 @@ export async function* unpackCaptures(
 }
 
 function unpackerOf(first: Uint8Array): Transform | undefined {
-  const begins = (mark: readonly number[]) => mark.every((byte, at) => first[at] === byte);
-  if (begins(GZIP)) return createGunzip({ chunkSize: CHUNK_BYTES });
-  if (!begins(ZSTANDARD)) return undefined;
+  const format = packedFormat(first);
+  if (format === 'gzip') return createGunzip({ chunkSize: CHUNK_BYTES });
+  if (format !== 'zstandard') return undefined;
   const params = { [constants.ZSTD_d_windowLogMax]: LARGEST_WINDOW_LOG };
   return createZstdDecompress({ chunkSize: CHUNK_BYTES, params });
 }
@@ -55,7 +55,7 @@ function unpackerOf(first: Uint8Array): Transform | undefined {
 async function firstBytes(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  while (length < ZSTANDARD.length) {
+  while (length < TELLING_BYTES) {
     const next: IteratorResult<Uint8Array, unknown> = await source.next();
     if (next.done === true) break;
     parts.push(next.value);

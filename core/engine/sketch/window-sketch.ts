@@ -51,6 +51,17 @@ export function addBadRecord({ badRecords }: WindowCoverage, reason: string, tim
   badRecords.set(reason, (badRecords.get(reason) ?? 0) + times);
 }
 
+/** Adds what was read elsewhere, in place. */
+export function addCoverage(
+  to: WindowCoverage,
+  from: Omit<WindowCoverage, 'badRecords'> & { readonly badRecords: ReadonlyMap<string, number> },
+): void {
+  to.records += from.records;
+  to.rows += from.rows;
+  to.duplicates += from.duplicates;
+  for (const [reason, times] of from.badRecords) addBadRecord(to, reason, times);
+}
+
 /**
  * Adds one sketch to another, in place. A call that both hold counts twice: to know, its event ids must be compared.
  * @throws BaselineMismatchError for a sketch of another baseline or of other columns; nothing was added then
@@ -68,10 +79,7 @@ export function addWindowSketch(to: WindowSketch, from: WindowSketch): void {
   }
   addEach(to.features, from.features);
   addEach(to.predictions, from.predictions);
-  to.coverage.records += from.coverage.records;
-  to.coverage.rows += from.coverage.rows;
-  to.coverage.duplicates += from.coverage.duplicates;
-  for (const [reason, times] of from.coverage.badRecords) addBadRecord(to.coverage, reason, times);
+  addCoverage(to.coverage, from.coverage);
 }
 
 function addEach(to: readonly FeatureSketch[], from: readonly FeatureSketch[]): void {

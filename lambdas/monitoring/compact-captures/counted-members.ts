@@ -5,9 +5,9 @@ import {
   groupRecordSchema,
 } from '#core/monitoring/scale/compaction-protocol';
 import { captureDigest, parseSketchKey, sketchKey } from '#core/monitoring/sketch-key';
-import { CLAIM_PREFIX, claimSchema, doneKey, parseClaimKey } from '#core/monitoring/sketching/claims';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from '../../common/define-handler.ts';
+import { readClaims } from '../../common/read-claims.ts';
 
 export interface CountedFolder {
   readonly captures: string;
@@ -77,17 +77,6 @@ async function claimedAndDone(
   store: ObjectStore,
   { reports, folder }: CountedFolder,
 ): Promise<ReadonlySet<string>> {
-  const claims: string[] = [];
-  const done = new Set<string>();
-  for await (const { key } of store.list(reports, `${CLAIM_PREFIX}${folder}/`)) {
-    if (parseClaimKey(key)?.isDone === true) done.add(key);
-    else claims.push(key);
-  }
-  const counted = new Set<string>();
-  for (const key of claims) {
-    if (!done.has(doneKey(key.slice(CLAIM_PREFIX.length, -'.json'.length)))) continue;
-    const text = await store.readText({ bucket: reports, key });
-    for (const [object] of parseContract(claimSchema, JSON.parse(text), key).objects) counted.add(object);
-  }
-  return counted;
+  const claims = (await readClaims(store, reports, `${folder}/`)).get(folder) ?? [];
+  return new Set(claims.flatMap(({ objects, isDone }) => (isDone ? objects.map(([key]) => key) : [])));
 }

@@ -24,7 +24,7 @@ import type { Workflow } from '#ports/workflow';
 import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
-import { readChampion } from '../../common/read-champion.ts';
+import { type Champion, readChampion } from '../../common/read-champion.ts';
 import { digestOfKeys, listSketches } from '../../common/read-sketches.ts';
 import type { Judged } from '../../common/read-judged.ts';
 import { readStanding } from '../../common/read-standing.ts';
@@ -53,6 +53,7 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
   const targets = body.target === 'platform' ? models : models.filter((model) => model === body.target);
   if (targets.length === 0) logger.warn('a tick for a model that is not deployed', { target: body.target });
   const failed: Error[] = [];
+  const champions: Champion[] = [];
   for (const model of targets) {
     // One model that cannot be read must not stop the clock of the others; the message comes again for it.
     await tickModel(model).catch((error: unknown) => failed.push(asError(error)));
@@ -61,7 +62,9 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
     artifactsBucket: environment.ARTIFACTS_BUCKET,
     machineArn: environment.SKETCHING_MACHINE_ARN,
   };
-  await startSketching(adapters, places, targets, now).catch((error: unknown) => failed.push(asError(error)));
+  await startSketching(adapters, places, champions, now).catch((error: unknown) =>
+    failed.push(asError(error)),
+  );
   // Somebody looked: the alarm on this metric's absence tells when nobody does.
   await adapters.publisher.publish({
     name: 'Heartbeat',
@@ -78,7 +81,9 @@ export const handleTick: Step<QueueMessage<z.infer<typeof bodySchema>>, void, En
       environment.GYRE_ENV,
       model,
     );
-    const state = await readState(adapters, environment, { deployed, asOf }, now);
+    const champion = await readChampion(adapters.registry, model);
+    if (champion !== undefined) champions.push(champion);
+    const state = await readState(adapters, environment, { deployed, champion, asOf }, now);
     const due = dueWork(asOf, deployed, state);
     if (!due.join && !due.reconcile) return;
     const name = `${model}-${asOf.replaceAll(/[^0-9TZ]/g, '')}`;
@@ -97,12 +102,19 @@ function asError(error: unknown): Error {
 async function readState(
   { registry, store, workflow }: Adapters,
   environment: Environment,
-  { deployed, asOf }: { readonly deployed: CompiledModel; readonly asOf: string },
+  {
+    deployed,
+    champion,
+    asOf,
+  }: {
+    readonly deployed: CompiledModel;
+    readonly champion: Champion | undefined;
+    readonly asOf: string;
+  },
   now: Date,
 ): Promise<MonitoringState> {
   const model = deployed.name;
   const aggregate = { kind: 'model', name: model } as const;
-  const champion = await readChampion(registry, model);
   const labels = (await registry.list(aggregate, LABELS_ITEM_PREFIX))
     .map((item) => labelsRecordSchema.parse(item.data))
     .filter(({ status }) => status === 'waiting');

@@ -5,6 +5,7 @@ import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { mergeItem } from '../../common/merge-item.ts';
+import { batchPlaces } from '../../common/read-batch-item.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 interface Adapters {
@@ -19,10 +20,7 @@ export const mergeSketches: Step<
   z.infer<typeof environmentSchema>,
   Adapters
 > = async (item, { environment, adapters }) => {
-  const places = {
-    ...{ environment: environment.GYRE_ENV, captures: environment.CAPTURE_BUCKET },
-    ...{ artifacts: environment.ARTIFACTS_BUCKET, reports: environment.REPORTS_BUCKET },
-  };
+  const places = batchPlaces(environment);
   return { rows: await mergeItem(adapters, places, item) };
 };
 

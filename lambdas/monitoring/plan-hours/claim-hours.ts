@@ -1,25 +1,21 @@
 import { endpointName, variantName } from '#core/deployment/endpoint-requests';
 import type { CaptureObject } from '#core/monitoring/scale/capture-object';
+import { daysOf, hourFolder } from '#core/monitoring/scale/compaction-hours';
 import {
-  CLAIM_PREFIX,
   type ClaimedFolder,
   claimKey,
   claimName,
   claimOf,
   claimSchema,
-  doneKey,
   nextClaim,
   type OpenClaim,
   openClaims,
-  parseClaimKey,
 } from '#core/monitoring/sketching/claims';
 import { captureDigest, parseSketchKey, variantPrefix } from '#core/monitoring/sketch-key';
 import { folderOf, parseCaptureKey } from '#core/serving/capture-key';
 import type { ObjectStore } from '#ports/object-store';
 import { parseContract } from '../../common/define-handler.ts';
-
-const HOUR_MILLISECONDS = 3_600_000;
-const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
+import { readClaims } from '../../common/read-claims.ts';
 
 export interface ClaimPlaces {
   readonly environment: string;
@@ -43,7 +39,9 @@ export async function claimHours(
   { model, version, from, to }: ClaimedSpan,
 ): Promise<readonly OpenClaim[]> {
   const owner = `${endpointName(environment, model)}/${variantName(version)}`;
-  const days = daysOf(from, to).map((day) => `${owner}/${day}/`);
+  const [start, end] = [from, to].map((hour) => Date.parse(`${hour}:00:00Z`)) as [number, number];
+  const hours = { first: hourFolder(start), last: hourFolder(end - 1) };
+  const days = daysOf(hours).map((day) => `${owner}/${day}/`);
   // Objects first: one that is written in between is claimed by whoever comes next.
   const folders = new Map<string, CaptureObject[]>();
   for (const prefix of days) {
@@ -59,7 +57,9 @@ export async function claimHours(
   if (folders.size === 0) return [];
   const sketched = await sketchedDigests(store, reports, { model, version });
   const isSketched = (key: string): boolean => sketched.has(captureDigest({ bucket: captures, key }));
-  const claimed = await readClaims(store, reports, days);
+  const claimed = new Map<string, ClaimedFolder['claims']>();
+  for (const prefix of days)
+    for (const [folder, claims] of await readClaims(store, reports, prefix)) claimed.set(folder, claims);
   const open: OpenClaim[] = [];
   for (const [folder, objects] of [...folders].sort(([a], [b]) => (a < b ? -1 : 1)))
     open.push(
@@ -103,38 +103,4 @@ async function sketchedDigests(
     if (address !== undefined) digests.add(address.digest);
   }
   return digests;
-}
-
-async function readClaims(
-  store: ObjectStore,
-  bucket: string,
-  days: readonly string[],
-): Promise<ReadonlyMap<string, ClaimedFolder['claims']>> {
-  const found: { folder: string; number: number; key: string }[] = [];
-  const done = new Set<string>();
-  for (const day of days) {
-    for await (const { key } of store.list(bucket, `${CLAIM_PREFIX}${day}`)) {
-      const claim = parseClaimKey(key);
-      if (claim?.isDone === true) done.add(key);
-      else if (claim !== undefined) found.push({ folder: claim.folder, number: claim.number, key });
-    }
-  }
-  const claims = new Map<string, ClaimedFolder['claims'][number][]>();
-  for (const { folder, number, key } of found.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-    const claim = parseContract(claimSchema, JSON.parse(await store.readText({ bucket, key })), key);
-    const isDone = done.has(doneKey(claimName(folder, number)));
-    const own = claims.get(folder);
-    if (own === undefined) claims.set(folder, [{ ...claim, isDone }]);
-    else own.push({ ...claim, isDone });
-  }
-  return claims;
-}
-
-/** @returns `2026/11/21` for each UTC day that has an hour of the span */
-function daysOf(from: string, to: string): readonly string[] {
-  const [first, end] = [from, to].map((hour) => Date.parse(`${hour}:00:00Z`)) as [number, number];
-  const days: string[] = [];
-  for (let at = Math.floor(first / DAY_MILLISECONDS) * DAY_MILLISECONDS; at < end; at += DAY_MILLISECONDS)
-    days.push(new Date(at).toISOString().slice(0, 10).replaceAll('-', '/'));
-  return days;
 }

@@ -18,7 +18,7 @@ import { defineHandler, type Step } from '../../common/define-handler.ts';
 import { listModels } from '../../common/load-model-revision.ts';
 import { claimHours } from './claim-hours.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
-import { readVersions, type ReadVersion } from './read-versions.ts';
+import { readVersions } from './read-versions.ts';
 
 interface Adapters {
   readonly registry: Registry;
@@ -44,14 +44,18 @@ export const planHours: Step<
     ...{ captures: environment.CAPTURE_BUCKET, reports: environment.REPORTS_BUCKET },
     environment: environment.GYRE_ENV,
   };
-  const versions: ReadVersion[] = [];
+  const versions: { model: string; version: number }[] = [];
   for (const model of names) {
-    const { read, failed } = await readVersions(adapters, environment.ARTIFACTS_BUCKET, model);
+    const { read, failed } = await readVersions(
+      adapters,
+      environment.ARTIFACTS_BUCKET,
+      model,
+      models !== null,
+    );
     // One version that cannot be read must not hold up the others; its captures stay unclaimed, and its window fails.
     for (const { version, error } of failed)
       logger.error('a version cannot be watched', { model, version, error });
-    // Whoever names models wants them read, whenever they are read otherwise.
-    versions.push(...read.filter(({ isHourly }) => isHourly || models !== null));
+    versions.push(...read.map((version) => ({ model, version })));
   }
   const claims = [];
   for (const { model, version } of versions)

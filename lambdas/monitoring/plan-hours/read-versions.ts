@@ -3,30 +3,35 @@ import { modelVersionSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { loadBaseline } from '../../common/load-baseline.ts';
+import { loadCompiledModel } from '../../common/load-model-revision.ts';
 
-export interface ReadVersion {
-  readonly model: string;
-  readonly version: number;
-  readonly isHourly: boolean;
+export interface VersionsToRead {
+  readonly read: readonly number[];
+  /** Those that cannot be watched, and the names of their errors. */
+  readonly failed: readonly { readonly version: number; readonly error: string }[];
 }
 
-/** The registered versions of a model that can be watched, and those that cannot. Any of them may answer. */
+/**
+ * The registered versions of a model that are read by the hour, any of which may have answered.
+ * @param isNamed somebody wants this model read: then all of its versions, however they are read otherwise
+ */
 export async function readVersions(
   adapters: { readonly registry: Registry; readonly store: ObjectStore },
   artifactsBucket: string,
   model: string,
-): Promise<{
-  readonly read: readonly ReadVersion[];
-  readonly failed: readonly { readonly version: number; readonly error: string }[];
-}> {
+  isNamed: boolean,
+): Promise<VersionsToRead> {
   const items = await adapters.registry.list({ kind: 'model', name: model }, VERSION_PREFIX);
-  const read: ReadVersion[] = [];
+  const read: number[] = [];
   const failed: { version: number; error: string }[] = [];
   for (const item of items) {
-    const { version } = modelVersionSchema.parse(item.data);
+    const { version, configKey } = modelVersionSchema.parse(item.data);
     try {
-      const watched = await loadBaseline(adapters, artifactsBucket, model, version);
-      read.push({ model, version, isHourly: watched.model.monitoring.sketches === 'hourly' });
+      const { monitoring } = await loadCompiledModel(adapters.store, artifactsBucket, configKey);
+      if (!isNamed && monitoring.sketches !== 'hourly') continue;
+      // Before anything is claimed: whose baseline cannot be read, its captures cannot be either.
+      await loadBaseline(adapters, artifactsBucket, model, version);
+      read.push(version);
     } catch (error) {
       failed.push({ version, error: error instanceof Error ? error.name : 'UnknownError' });
     }

@@ -3,7 +3,7 @@ import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { standardOutputMetrics } from '#adapters/standard-output-metrics';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
-import { type BatchAdapters, readBatchItem } from '../../common/read-batch-item.ts';
+import { type BatchAdapters, batchPlaces, readBatchItem } from '../../common/read-batch-item.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /** One child of a map: some capture objects of one hour and version to one result. */
@@ -13,10 +13,7 @@ export const readBatch: Step<
   z.infer<typeof environmentSchema>,
   BatchAdapters
 > = async (item, { environment, adapters, logger, now }) => {
-  const places = {
-    ...{ environment: environment.GYRE_ENV, captures: environment.CAPTURE_BUCKET },
-    ...{ artifacts: environment.ARTIFACTS_BUCKET, reports: environment.REPORTS_BUCKET },
-  };
+  const places = batchPlaces(environment);
   const outcome = await readBatchItem(adapters, places, item, now);
   if (outcome.gone > 0) logger.warn('capture objects are gone', { batch: item.batch, objects: outcome.gone });
   return outcome;

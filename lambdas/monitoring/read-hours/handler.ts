@@ -7,7 +7,7 @@ import { mergeItemSchema } from '#core/monitoring/sketching/plan-hours';
 import type { ObjectStore } from '#ports/object-store';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';
 import { mergeItem } from '../../common/merge-item.ts';
-import { type BatchAdapters, readBatchItem } from '../../common/read-batch-item.ts';
+import { type BatchAdapters, batchPlaces, readBatchItem } from '../../common/read-batch-item.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /**
@@ -21,10 +21,7 @@ export const readHours: Step<
   BatchAdapters
 > = async ({ manifest, merges }, { environment, adapters, logger, now }) => {
   const bucket = environment.REPORTS_BUCKET;
-  const places = {
-    ...{ environment: environment.GYRE_ENV, captures: environment.CAPTURE_BUCKET },
-    ...{ artifacts: environment.ARTIFACTS_BUCKET, reports: bucket },
-  };
+  const places = batchPlaces(environment);
   const items = await readLines(adapters.store, bucket, manifest, batchItemSchema);
   let gone = 0;
   for (const item of items) gone += (await readBatchItem(adapters, places, item, now)).gone;

@@ -2,13 +2,11 @@ import type * as z from 'zod';
 import { dynamoDbRegistry } from '#adapters/dynamodb-registry';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { standardOutputMetrics } from '#adapters/standard-output-metrics';
-import { endpointName, versionOfVariant } from '#core/deployment/endpoint-requests';
-import { metricDimensions } from '#core/monitoring/alarm-name';
-import { embeddedMetrics } from '#core/monitoring/metrics/embedded-metrics';
+import { answeredBy } from '#core/deployment/endpoint-requests';
 import { plainBytesOf } from '#core/monitoring/scale/capture-object';
 import { DEFAULT_PLAN_LIMITS } from '#core/monitoring/scale/plan-limits';
 import { captureDigest, sketchKey } from '#core/monitoring/sketch-key';
-import { type CaptureAddress, parseCaptureKey } from '#core/serving/capture-key';
+import { parseCaptureKey } from '#core/serving/capture-key';
 import type { MetricLog } from '#ports/metric-log';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
@@ -16,6 +14,7 @@ import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
 import { loadBaseline } from '../../common/load-baseline.ts';
 import { sketchPieces } from '../../common/sketch-pieces.ts';
+import { tellCaptured } from '../../common/tell-captured.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 interface Adapters {
@@ -36,7 +35,7 @@ export const sketchCapture: Step<
 > = async ({ body }, { environment, adapters, logger, now }) => {
   const { bucket, object } = body.detail;
   const address = parseCaptureKey(object.key);
-  const owner = address === undefined ? undefined : ownerOf(address, environment.GYRE_ENV);
+  const owner = address === undefined ? undefined : answeredBy(address, environment.GYRE_ENV);
   if (bucket.name !== environment.CAPTURE_BUCKET || address === undefined || owner === undefined) {
     logger.info('not the capture of a model version', { key: object.key });
     return;
@@ -63,27 +62,14 @@ export const sketchCapture: Step<
     const text = JSON.stringify(sketch);
     await adapters.store.write({ bucket: environment.REPORTS_BUCKET, key }, text, 'application/json');
   }
-  // Last, since a repeat after a failure would count again. By the hour of the answers: they are held against those
-  // that the endpoint gave in that hour.
-  const { line } = embeddedMetrics({
-    dimensions: metricDimensions(environment.GYRE_ENV, owner.model),
-    values: { CapturedRequests: requests },
-    at: new Date(`${address.hour}:00:00Z`),
+  // Last, since a repeat after a failure would count again.
+  tellCaptured(
+    adapters.metrics,
+    { environment: environment.GYRE_ENV, model: owner.model, hour: address.hour },
+    requests,
     now,
-  });
-  if (line !== undefined) adapters.metrics.write(line);
+  );
 };
-
-/** Endpoints and variants of this environment carry the model's name and the version's number. */
-function ownerOf(
-  { endpoint, variant }: CaptureAddress,
-  environment: string,
-): { readonly model: string; readonly version: number } | undefined {
-  const prefix = endpointName(environment, '');
-  const version = versionOfVariant(variant);
-  if (!endpoint.startsWith(prefix) || version === undefined) return undefined;
-  return { model: endpoint.slice(prefix.length), version };
-}
 
 export const handler = defineQueueHandler({
   name: 'monitoring/sketch-capture',
