@@ -112,5 +112,6 @@ function merged(one: CaptureCounts, other: CaptureCounts): CaptureCounts {
   const { coverage, times } = one;
   addCoverage(coverage, other.coverage);
   addTimes(times, other.times);
-  return { windows, coverage, times };
+  const modelVersions = new Set([...one.modelVersions, ...other.modelVersions]);
+  return { windows, coverage, times, modelVersions };
 }

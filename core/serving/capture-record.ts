@@ -29,7 +29,9 @@ export interface CaptureRecord {
   readonly eventTimes: readonly string[];
 }
 
-export type DecodedRecord = { readonly record: CaptureRecord } | { readonly bad: BadRecordReason };
+export type DecodedRecord =
+  /** With the version that the record says answered; native capture names none. */
+  { readonly record: CaptureRecord; readonly modelVersion?: number } | { readonly bad: BadRecordReason };
 
 type Rows = InputRows & { readonly outputs: readonly string[] };
 
@@ -102,6 +104,7 @@ function decode(line: string, terms: CaptureTerms): DecodedRecord {
   if (eventTimes.some(isNoTime)) return { bad: 'bad-event-time' };
   return {
     record: { eventId, inferenceId, inferenceTime, attributes, inputs, outputs, rowIds, eventTimes },
+    ...(gyre === undefined ? {} : { modelVersion: gyre.modelVersion }),
   };
 }
 

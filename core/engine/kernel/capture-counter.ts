@@ -11,6 +11,8 @@ export interface CapturedCall {
   readonly outputs: readonly string[];
   /** One a row: a date-time that Date.parse reads. */
   readonly eventTimes: readonly string[];
+  /** The version that the call says answered. */
+  readonly modelVersion?: number;
 }
 
 /** Reads a line, or says why it cannot be read. */
@@ -48,6 +50,8 @@ export interface CaptureCounts {
   readonly coverage: WindowCoverage;
   /** Of the rows that were counted; Infinity and -Infinity without any. */
   readonly times: TimeRange;
+  /** That live calls name, repeated ones and those of other columns among them. Many calls name none. */
+  readonly modelVersions: ReadonlySet<number>;
 }
 
 /** Milliseconds since 1970. */

@@ -51,6 +51,7 @@ export class HostLines {
     if (!call.isLive) return;
     const { windows } = this;
     windows.coverage.records += 1;
+    if (call.modelVersion !== undefined) windows.modelVersions.add(call.modelVersion);
     if (this.isRepeated(call.eventId)) {
       windows.coverage.duplicates += 1;
       return;

@@ -15,6 +15,8 @@ const HOUR = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])$/;
 export class KernelWindows {
   readonly coverage: WindowCoverage = emptyWindowSketch({ baseline: '', features: [], predictions: [] })
     .coverage;
+  /** Kept by the host: the kernel takes no line whose like was not read by it, version and all. */
+  readonly modelVersions = new Set<number>();
   private readonly kernel: KernelExports;
   private readonly columns: readonly FeatureBins[];
   private readonly bucket: CaptureCounterOptions['bucket'];
@@ -104,7 +106,8 @@ export class KernelWindows {
   finish(): CaptureCounts {
     this.settle();
     this.coverage.rows = this.banks.finish();
-    return { windows: this.banks.windows, coverage: this.coverage, times: this.times.finish() };
+    const { coverage, modelVersions } = this;
+    return { windows: this.banks.windows, coverage, times: this.times.finish(), modelVersions };
   }
 
   private addCategory(column: number, value: string): void {

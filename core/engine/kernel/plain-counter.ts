@@ -31,6 +31,7 @@ export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCoun
   const ids = idCapacity === 0 ? undefined : new SeenEvents(0, idCapacity);
   const { coverage } = emptyWindowSketch({ ...bins, features: [], predictions: [] });
   const times: TimeRange = { earliest: Infinity, latest: -Infinity };
+  const modelVersions = new Set<number>();
   const buffer = new Uint8Array(chunkBytes + 1);
   const enter = (time: string) => {
     const start = windowOf(time, bucket);
@@ -43,6 +44,7 @@ export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCoun
   const addCall = (call: CapturedCall) => {
     if (!call.isLive) return;
     coverage.records += 1;
+    if (call.modelVersion !== undefined) modelVersions.add(call.modelVersion);
     if (ids?.meet(call.eventId) === true) {
       coverage.duplicates += 1;
       return;
@@ -90,7 +92,7 @@ export function plainCaptureCounter(options: CaptureCounterOptions): CaptureCoun
     coverage: () => ({ ...coverage, badRecords: new Map(coverage.badRecords) }),
     finish: (): CaptureCounts => {
       feeder.finish();
-      return { windows, coverage, times };
+      return { windows, coverage, times, modelVersions };
     },
   };
 }

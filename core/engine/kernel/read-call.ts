@@ -11,7 +11,11 @@ export function readCallOf(terms: CaptureTerms = {}): ReadCall {
   return (line) => {
     const decoded = decode(line);
     if ('bad' in decoded) return decoded;
-    const { eventId, attributes, inputs, outputs, eventTimes } = decoded.record;
-    return { eventId, isLive: attributes.purpose === 'live', inputs, outputs, eventTimes };
+    const { record, modelVersion } = decoded;
+    const { eventId, attributes, inputs, outputs, eventTimes } = record;
+    return {
+      ...{ eventId, isLive: attributes.purpose === 'live', inputs, outputs, eventTimes },
+      ...(modelVersion === undefined ? {} : { modelVersion }),
+    };
   };
 }

@@ -106,8 +106,9 @@ describe('captureLine', () => {
 
   it('F-05 decodes to the record it was made of', () => {
     fc.assert(
-      fc.property(record, fc.integer({ min: 1 }), (expected, version) => {
-        expect(decodeCaptureLine(captureLine(expected, version))).toEqual({ record: expected });
+      fc.property(record, fc.integer({ min: 1 }), (expected, modelVersion) => {
+        const decoded = decodeCaptureLine(captureLine(expected, modelVersion));
+        expect(decoded).toEqual({ record: expected, modelVersion });
       }),
     );
   });

@@ -40,7 +40,7 @@ export function expectSame([kernel, plain]: readonly [CaptureCounts, CaptureCoun
   expect(comparable(kernel)).toStrictEqual(comparable(plain));
 }
 
-function comparable({ windows, coverage, times }: CaptureCounts): unknown {
+function comparable({ windows, coverage, times, modelVersions }: CaptureCounts): unknown {
   const columns = (sketches: readonly FeatureSketch[]) =>
     sketches.map((sketch) =>
       sketch.kind === 'category' && sketch.unknown.error > 0 ? { ...sketch, unknown: undefined } : sketch,
@@ -48,6 +48,7 @@ function comparable({ windows, coverage, times }: CaptureCounts): unknown {
   return {
     coverage,
     times,
+    modelVersions,
     windows: new Map(
       [...windows]
         .filter(([, window]) => window.coverage.rows > 0)

@@ -33,6 +33,9 @@ export const BINS: WindowBins = {
 /** For rows by name. */
 export const NAMES = ['a', 'b', 'c', 'd', 'e'];
 
+/** Each is the beginning of another one. */
+const VERSIONS = [1, 10, 2, 21];
+
 const ODD = [
   ...[
     '',
@@ -275,7 +278,7 @@ export function captureText(random: Random, style: Random = random): string {
     ...(isOwn
       ? {
           gyre: {
-            modelVersion: 3,
+            modelVersion: VERSIONS[eventId.length % VERSIONS.length],
             rowIds: inputs.map((_, at) => `${eventId}#${at}`),
             eventTimes: inputs.map(() => eventTime),
           },
