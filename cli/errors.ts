@@ -31,7 +31,7 @@ export class FrontDoorRefusalError extends GyreError {
   override readonly code = 'GYRE-944';
 }
 
-/** Thrown when a file that a command was given is not what it should be: damaged, without rows, or of other columns. */
+/** Thrown when a file that a command was given is not what it should be: damaged, without rows, of other columns, or of several model versions. */
 export class BadInputFileError extends GyreError {
   override readonly name = 'BadInputFileError';
   override readonly code = 'GYRE-945';

@@ -7,6 +7,7 @@ import type { FeatureVerdict, WindowReport } from '#core/monitoring/window-repor
 import { drawDriftReplays } from '../actions/draw-drift-replay.ts';
 import type { CommandContext } from '../context.ts';
 import { registerDriftFiles } from '../drift-files/register.ts';
+import { leftOutText } from '../left-out-text.ts';
 import type { Paper } from '../output.ts';
 import { registerDriftSketch } from './drift-sketch.ts';
 import { findJudgement, listJudged, readReport } from '../queries/read-monitoring.ts';
@@ -123,12 +124,9 @@ type WindowView = Awaited<ReturnType<typeof findJudgement>> & { readonly report:
 function drawWindow({ report, isConfirmed, reportKey }: WindowView, paper: Paper): string {
   const { model, version, windowStart, windowEnd, rows, referenceRows, status, reason, coverage } = report;
   const head = `${paper.heading(`${model} v${version}`)}  ${windowStart.slice(0, 10)} to ${windowEnd.slice(0, 10)}: ${verdictOf({ status, isConfirmed })} (${reason})`;
-  const reasons = Object.entries(coverage.badRecords).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const bad = reasons.reduce((sum, [, count]) => sum + count, 0);
-  const why = bad === 0 ? '' : ` (${reasons.map(([reason, count]) => `${count} ${reason}`).join(', ')})`;
   const { answeredRequests: answered, capturedRequests: captured = 0 } = coverage;
   const asked = answered === undefined ? '' : ` ${captured} of ${answered} answered requests captured;`;
-  const basis = `${rows} rows against ${referenceRows} training rows;${asked} ${coverage.duplicates} duplicates, ${bad} bad records left out${why}; report ${reportKey}`;
+  const basis = `${rows} rows against ${referenceRows} training rows;${asked} ${leftOutText(coverage)}; report ${reportKey}`;
   const worst = report.features.toSorted((a, b) => b.psi / b.threshold - a.psi / a.threshold);
   const features = report.prediction === undefined ? worst : [...worst, report.prediction];
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;

@@ -6,9 +6,10 @@ import { effectText } from '#core/monitoring/effect-text';
 import type { TablePolicy } from '#core/monitoring/table/table-policy';
 import type { FeatureVerdict } from '#core/monitoring/window-report';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
+import { badRecordsText, leftOutText } from '../left-out-text.ts';
 import type { Paper } from '../output.ts';
 import { cleanText } from '../table.ts';
-import type { Counting } from './captured-window.ts';
+import type { Counting, ModelVersionChoice } from './captured-window.ts';
 import { readBaseline } from './file-baseline.ts';
 import { WindowReader } from './file-window.ts';
 import { filesPage } from './files-page.ts';
@@ -22,6 +23,8 @@ export interface DriftFilesOrder {
   readonly time?: string;
   readonly ignored: readonly string[];
   readonly prediction?: string;
+  /** Of captures of several versions. Default: those are refused. */
+  readonly modelVersion?: ModelVersionChoice;
   readonly policy: TablePolicy;
   /** Default: captures are counted as fast as the machine can. */
   readonly counting?: Counting;
@@ -33,7 +36,7 @@ export interface DriftFilesOrder {
 
 /** @throws UnknownThingError, BadInputFileError, and what the reader of a profile throws */
 export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict> {
-  const { paths, hasHeader, time, ignored, prediction, policy, counting, page, asOf } = order;
+  const { paths, hasHeader, time, ignored, prediction, modelVersion, policy, counting, page, asOf } = order;
   const warn = (line: string) => order.warn(cleanText(line));
   const header = hasHeader ? 'auto' : 'no';
   const [path = order.baseline] = listFiles([order.baseline]);
@@ -48,14 +51,13 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
     warn(
       `${path} is the baseline itself: its own values are all known, which looks like a change where they are rare`,
     );
-  const reader = new WindowReader(baseline, header, counting);
+  const reader = new WindowReader(baseline, header, {
+    ...counting,
+    ...(modelVersion === undefined ? {} : { modelVersion }),
+  });
   for (const file of files) await reader.add(file);
   const window = await reader.finish();
-  if (window.sketch.coverage.rows === 0)
-    throw new BadInputFileError('the files hold no row', {
-      ...{ where: files.join(', '), allowed: 'rows of a table, or captured live calls' },
-      fix: 'name files with rows',
-    });
+  if (window.sketch.coverage.rows === 0) throw withoutRows(files, window.sketch.coverage.badRecords);
   if (window.absent.size > 0) warn(`not in the files, so not compared: ${[...window.absent].join(', ')}`);
   const verdict = judgeFiles(files, { baseline, window, policy });
   if (verdict.status === 'inconclusive')
@@ -66,12 +68,11 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
 
 export function drawFilesVerdict(verdict: FilesVerdict, paper: Paper): string {
   const { status, reason, window, baseline, coverage, features, prediction } = verdict;
-  const bad = Object.values(coverage.badRecords).reduce((sum, count) => sum + count, 0);
   const calibrated =
     baseline.days === 0 ? 'not calibrated' : `calibrated on ${baseline.days} days for ${window.days}`;
   const head = `${paper.heading(status)}: ${cleanText(reason)}`;
   const basis = cleanText(
-    `${window.rows} rows of ${window.files.length === 1 ? (window.files[0] ?? '') : `${window.files.length} files`} against ${baseline.rows} of ${baseline.file}; thresholds ${calibrated}; ${coverage.duplicates} duplicates, ${bad} bad records left out`,
+    `${window.rows} rows of ${window.files.length === 1 ? (window.files[0] ?? '') : `${window.files.length} files`} against ${baseline.rows} of ${baseline.file}; thresholds ${calibrated}; ${leftOutText(coverage)}`,
   );
   const worst = byUrgency(features);
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;
@@ -93,18 +94,32 @@ export function drawFilesVerdict(verdict: FilesVerdict, paper: Paper): string {
   return features.length === 0 ? [head, basis].join('\n\n') : [head, basis, table].join('\n\n');
 }
 
+function withoutRows(files: readonly string[], badRecords: ReadonlyMap<string, number>): Error {
+  const isOfOthers = badRecords.has('other-version');
+  return new BadInputFileError('the files hold no row', {
+    where: files.join(', '),
+    ...(badRecords.size === 0 ? {} : { received: badRecordsText(badRecords) }),
+    allowed: `rows of a table, or captured live calls${isOfOthers ? ' of the version' : ''}`,
+    fix: isOfOthers
+      ? 'choose another version, or compare all together with --model-version any'
+      : 'name files with rows',
+  });
+}
+
 function tellingOf({ test, effect, unit, withoutTest }: FeatureVerdict): string {
   if (withoutTest !== undefined) return `not tested: ${withoutTest}`;
   return `${test} ${effectText(effect, unit)}`.trim();
 }
 
 /** The options that give the same verdict again. */
-function optionsOf({ hasHeader, time, ignored, prediction, policy }: DriftFilesOrder): readonly string[] {
+function optionsOf(order: DriftFilesOrder): readonly string[] {
+  const { hasHeader, time, ignored, prediction, modelVersion, policy } = order;
   return [
     ...(hasHeader ? [] : ['--no-header']),
     ...(time === undefined ? [] : ['--time', time]),
     ...(ignored.length === 0 ? [] : ['--ignore', ignored.join(',')]),
     ...(prediction === undefined ? [] : ['--prediction', prediction]),
+    ...(modelVersion === undefined ? [] : ['--model-version', String(modelVersion)]),
     ...['--minimum-rows', String(policy.minimumRows)],
     ...['--minimum-threshold', String(policy.minimumThreshold)],
   ];

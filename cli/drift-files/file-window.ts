@@ -8,7 +8,7 @@ import {
   type TableBaseline,
 } from '#core/monitoring/table/table-baseline';
 import { BadInputFileError } from '../errors.ts';
-import { type CaptureFile, countCaptures, type Counting } from './captured-window.ts';
+import { type CaptureFile, type CaptureOrder, countCaptures } from './captured-window.ts';
 import { isPlainJson, openFile } from './open-file.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 
@@ -32,18 +32,18 @@ export interface FileWindow {
 export class WindowReader {
   readonly #baseline: TableBaseline;
   readonly #header: HeaderRule;
-  readonly #counting: Counting | undefined;
+  readonly #order: CaptureOrder;
   readonly #sketch: WindowSketch;
   readonly #absent = new Set<string>();
   #captures: CaptureFile[] = [];
   #from = Infinity;
   #to = -Infinity;
 
-  constructor(baseline: TableBaseline, header: HeaderRule, counting?: Counting) {
+  constructor(baseline: TableBaseline, header: HeaderRule, order: CaptureOrder) {
     const { name, columns, prediction } = baseline;
     this.#baseline = baseline;
     this.#header = header;
-    this.#counting = counting;
+    this.#order = order;
     this.#sketch = emptyWindowSketch({
       ...{ baseline: name, features: columns.map(binsOf) },
       predictions: prediction === undefined ? [] : [binsOf(prediction)],
@@ -128,7 +128,7 @@ export class WindowReader {
     const captures = this.#captures;
     if (captures.length === 0) return;
     this.#captures = [];
-    const { windows, coverage, times } = await countCaptures(captures, this.#baseline, this.#counting);
+    const { windows, coverage, times } = await countCaptures(captures, this.#baseline, this.#order);
     for (const { features, predictions } of windows.values()) {
       this.#baseline.columns.forEach(({ input }, place) =>
         addColumn(this.#sketch.features[place], features[input]),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_POLICY } from '#core/monitoring/table/table-policy';
 import type { CommandContext } from '../context.ts';
+import type { ModelVersionChoice } from './captured-window.ts';
 
 const FORMATS = ['text', 'github', 'junit', 'sarif'] as const;
 
@@ -12,6 +13,7 @@ interface FilesOptions {
   readonly time?: string;
   readonly ignore: readonly string[];
   readonly prediction?: string;
+  readonly modelVersion?: ModelVersionChoice;
   readonly minimumRows: number;
   readonly minimumThreshold: number;
 }
@@ -37,6 +39,11 @@ export function registerDriftFiles(drift: Command, context: CommandContext): voi
     )
     .option('--ignore <columns>', 'columns of the baseline that are no inputs: label,id', parseNames, [])
     .option('--prediction <column>', "the baseline's column of answers, to compare with captured ones")
+    .option(
+      '--model-version <number|any>',
+      'of captures of several versions, the one to compare, or all together',
+      parseVersion,
+    )
     .option('--minimum-rows <rows>', 'fewer say nothing', parseRows, MINIMUM_ROWS)
     .option(
       '--minimum-threshold <index>',
@@ -55,11 +62,13 @@ export function registerDriftFiles(drift: Command, context: CommandContext): voi
     )
     .action(async (paths: readonly string[], options: FilesOptions) => {
       const { driftOfFiles, drawFilesVerdict } = await import('./drift-files.ts');
-      const { baseline, report, header, time, ignore, prediction, minimumRows, minimumThreshold } = options;
+      const { baseline, report, header, time, ignore, prediction, modelVersion } = options;
+      const { minimumRows, minimumThreshold } = options;
       const verdict = await driftOfFiles({
         ...{ paths, baseline, hasHeader: header, ignored: ignore, asOf: context.asOf() },
         ...(time === undefined ? {} : { time }),
         ...(prediction === undefined ? {} : { prediction }),
+        ...(modelVersion === undefined ? {} : { modelVersion }),
         ...(report === undefined ? {} : { page: report }),
         policy: { minimumRows, minimumThreshold, calibrationFactor },
         warn: (line) => context.warn(line),
@@ -79,6 +88,13 @@ async function formatter(format: FilesOptions['format']) {
 
 function parseNames(text: string): readonly string[] {
   return text.split(',').map((name) => name.trim());
+}
+
+function parseVersion(text: string): ModelVersionChoice {
+  const version = Number(text);
+  if (text === 'any') return text;
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(version)) return version;
+  throw new InvalidArgumentError('a version is a whole number from 1, or any');
 }
 
 function parseRows(text: string): number {

@@ -46,21 +46,19 @@ const lineOf = ({ day, distance, carrier, id, delay }: Row) =>
   [day, distance, carrier, id, delay].map(quoted).join(',');
 const csv = (all: readonly Row[]) => `${[HEADER, ...all.map(lineOf)].join('\n')}\n`;
 
+/** A call of the front door. */
+function callLine({ day, distance, carrier, id, delay }: Row, name: string, version: number): string {
+  const time = `${day}T10:00:00Z`;
+  const record = {
+    ...{ eventId: name, inferenceId: name, inferenceTime: time, attributes: { purpose: 'live' } as const },
+    ...{ inputs: [[distance, carrier, id].map(quoted).join(',')], outputs: [delay] },
+    ...{ rowIds: [`${name}#0`], eventTimes: [time] },
+  };
+  return captureLine(record, version);
+}
+
 function captures(all: readonly Row[]): string {
-  const lines = all.map(({ day, distance, carrier, id, delay }, at) => {
-    const time = `${day}T10:00:00Z`;
-    const record = {
-      ...{
-        eventId: `e${at}`,
-        inferenceId: `e${at}`,
-        inferenceTime: time,
-        attributes: { purpose: 'live' } as const,
-      },
-      ...{ inputs: [[distance, carrier, id].map(quoted).join(',')], outputs: [delay] },
-      ...{ rowIds: [`e${at}#0`], eventTimes: [time] },
-    };
-    return captureLine(record, 1);
-  });
+  const lines = all.map((row, at) => callLine(row, `e${at}`, 1));
   // Two calls twice, a smoke test, and a line that is cut off.
   const smoke = lines[0]!.replaceAll('"e0"', '"smoke"').replace('purpose=live', 'purpose=smoke');
   return [...lines, ...lines.slice(0, 2), smoke, lines[0]!.slice(0, 90)].join('\n');
@@ -169,6 +167,71 @@ test('the kernel, two threads and reading line by line give the same verdict, by
   });
   expect(await verdictBy()).toBe(plain);
   expect(await verdictBy({ leastBytesForThreads: 0 })).toBe(plain);
+});
+
+/** Calls of versions 1 and 12 in turn, then some of version 2, which got other columns, and some that name none. */
+function versionsOf(): readonly string[] {
+  const wide = captures(steady.slice(0, 30)).replaceAll('"modelVersion":1', '"modelVersion":2');
+  return [
+    ...moved.flatMap((row, at) => [callLine(row, `old ${at}`, 1), callLine(steady[at]!, `new ${at}`, 12)]),
+    ...wide.split('\n').map((line) => line.replace('"data":"', '"data":"1,')),
+    ...moved.slice(0, 40).map(jsonCapture),
+  ];
+}
+
+test('versions in one file are kept apart: refused until one is named, or any', async () => {
+  const path = file('versions.jsonl', versionsOf().join('\n'));
+  const base = ['--baseline', TRAIN, '--prediction', 'delay'];
+  const refused = await run(path, ...base);
+  expect({ exitCode: refused.exitCode, out: refused.out }).toEqual({ exitCode: 2, out: '' });
+  expect(refused.err).toContain(
+    [
+      'GYRE-945 the captures are of several model versions',
+      `  where     ${path}`,
+      '  received  versions 1, 2, 12',
+      '  allowed   captured calls that one version answered',
+      '  Fix: choose one with --model-version 12, or compare all together with --model-version any',
+    ].join('\n'),
+  );
+  const ofOne = versionsOf().filter((line) => !/"modelVersion":1?2/.test(line));
+  const alone = await ask(file('old.jsonl', ofOne.join('\n')), ...base);
+  const { features, prediction } = z.looseObject({}).parse(alone.data);
+  const { data } = await ask(path, ...base, '--model-version', '1');
+  // The line that is cut off names no version.
+  expect(data).toMatchObject({
+    ...{ status: 'drifted', window: { rows: 840 }, features, prediction },
+    coverage: { records: 840, liveRows: 840, badRecords: { 'other-version': 833, 'not-json': 1 } },
+  });
+  const page = join(FOLDER, 'version.html');
+  const told = await run(path, ...base, '--model-version', '12', '--report', page);
+  expect(told.out).toContain('0 duplicates, 834 bad records left out (1 not-json, 833 other-version)');
+  const text = readFileSync(page, 'utf8');
+  expect(text).toMatch(/Not used: other-version<\/th>\s*<td class="number">833</);
+  expect(text).toContain('--model-version 12 --minimum-rows');
+  const all = await ask(path, ...base, '--model-version', 'any');
+  expect(all.data).toMatchObject({
+    ...{ status: 'drifted', window: { rows: 1640 } },
+    coverage: { duplicates: 2, badRecords: { 'other-columns': 30, 'not-json': 1 } },
+  });
+});
+
+test('a file of another version as a whole is left out; without any of the version nothing can be compared', async () => {
+  const [old = '', young = ''] = [1, 2].map((version) => {
+    const lines = moved.map((row, at) => callLine(row, `v${version} ${at}`, version));
+    return file(`v${version}.jsonl`, lines.join('\n'));
+  });
+  const base = ['--baseline', TRAIN, '--prediction', 'delay'];
+  const { data } = await ask(old, young, ...base, '--model-version', '2');
+  expect(data).toMatchObject({ window: { rows: 800 }, coverage: { badRecords: { 'other-version': 800 } } });
+  const none = await run(old, young, ...base, '--model-version', '3');
+  expect(none.exitCode).toBe(2);
+  expect(none.err).toMatch(/received {2}1600 other-version\n.+\n {2}Fix: .+--model-version any/);
+});
+
+test.each(['0', '1.5', 'v2', '01', '', '99999999999999999'])('%j is no version', async (version) => {
+  const { exitCode, err } = await run(MOVED, '--baseline', TRAIN, '--model-version', version);
+  expect(exitCode).toBe(2);
+  expect(err).toMatch(/GYRE-940[^]+a whole number from 1, or any/);
 });
 
 test('the first file at fault is named, whatever those behind it are', async () => {
