@@ -4,6 +4,7 @@ import { readCallOf } from '#core/engine/kernel/read-call';
 import { emptyFeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { captureBins } from '#core/monitoring/table/capture-bins';
+import { BadOptionError } from '#core/monitoring/table/errors';
 import { binsOf, type TableBaseline } from '#core/monitoring/table/table-baseline';
 import { Baseline } from './baseline.ts';
 import { type ByteSource, piecesOf } from './byte-source.ts';
@@ -15,6 +16,8 @@ export interface CaptureOptions {
   readonly bucket?: 'hour' | 'day';
   /** Which of several answers a row is the prediction: its name, or its place from 0. Default: the first. */
   readonly answer?: string | number;
+  /** A call that names another version is left out, as bad record `other-version`. Default: all versions count together. */
+  readonly modelVersion?: number;
 }
 
 export interface CaptureCounts {
@@ -22,6 +25,8 @@ export interface CaptureCounts {
   readonly total: Sketch;
   /** By the start of the hour or day, UTC: `2024-06-01T07`. Coverage of these knows records and rows only. */
   readonly byTime: ReadonlyMap<string, Sketch>;
+  /** That the calls name, ascending: of SageMaker's own capture none does, Gyre's front door names one a call. */
+  readonly modelVersions: readonly number[];
 }
 
 /**
@@ -34,7 +39,7 @@ export interface CaptureCounts {
  *
  * @param bytes lines, unpacked; several files one behind the other, each with a line feed at its end
  * @returns sketches of what could be used; without any usable record, a sketch of no rows
- * @throws BadTableError when a piece is no bytes
+ * @throws BadTableError when a piece is no bytes; BadOptionError for a version that is no whole number from 1
  * @example
  * ```ts
  * const baseline = await makeBaseline({ distance: [800, 650, 720], carrier: ['AA', 'DL', 'AA'] });
@@ -60,7 +65,7 @@ export async function countCaptures(
   const counter = counterOf(table, options);
   for await (const piece of piecesOf(bytes)) counter.push(piece);
   counter.endObject();
-  const { windows, coverage } = counter.finish();
+  const { windows, coverage, modelVersions } = counter.finish();
   const compared = new Map(
     [...windows].map(([start, window]) => [start, comparedOf(table, window)] as const),
   );
@@ -69,15 +74,29 @@ export async function countCaptures(
   return {
     total: Sketch.of(baseline, { ...sum, coverage }),
     byTime: new Map([...compared].map(([start, window]) => [start, Sketch.of(baseline, window)])),
+    modelVersions: [...modelVersions].sort((a, b) => a - b),
   };
 }
 
-function counterOf(table: TableBaseline, { bucket = 'hour', answer }: CaptureOptions): CaptureCounter {
+/** @throws BadOptionError */
+function counterOf(
+  table: TableBaseline,
+  { bucket = 'hour', answer, modelVersion: version }: CaptureOptions,
+): CaptureCounter {
   const { inputs } = table;
+  if (version !== undefined && !(Number.isSafeInteger(version) && version >= 1))
+    throw new BadOptionError('no model has such a version', {
+      ...{ where: 'modelVersion', received: String(version), allowed: 'a whole number from 1' },
+      fix: 'leave it out to count all versions together',
+    });
   return createCaptureCounter({
     ...captureBins(table),
     bucket: bucket === 'hour' ? '1h' : '1d',
-    readCall: readCallOf({ features: inputs, ...(answer === undefined ? {} : { answerColumn: answer }) }),
+    readCall: readCallOf({
+      features: inputs,
+      ...(answer === undefined ? {} : { answerColumn: answer }),
+      ...(version === undefined ? {} : { version }),
+    }),
     names: inputs,
   });
 }

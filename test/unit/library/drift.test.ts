@@ -90,25 +90,50 @@ test('sketches of parts are the sketch of the whole, in any order, and survive t
 const bytesOf = (baseline: Baseline) => async (rows: readonly Row[]) =>
   writeSketch(await countRows(baseline, rows));
 
+/** A call as SageMaker captures it; of a version, as the front door does. */
+function callLine({ weight, colour }: Row, at: number, modelVersion?: number): string {
+  const time = `2024-06-0${1 + (at % 3)}T10:00:00Z`;
+  return JSON.stringify({
+    captureData: {
+      endpointInput: { mode: 'INPUT', data: [weight, colour].map(text).join(','), encoding: 'CSV' },
+      endpointOutput: { mode: 'OUTPUT', data: '1', encoding: 'CSV' },
+    },
+    eventMetadata: { eventId: `e${at}`, inferenceTime: time },
+    eventVersion: '0',
+    ...(modelVersion === undefined
+      ? {}
+      : { gyre: { modelVersion, rowIds: [`e${at}#0`], eventTimes: [time] } }),
+  });
+}
+
 test('captured calls say what their rows say', async () => {
   const baseline = await makeBaseline(TRAINING, { ignore: ['extra'] });
   const later = rowsOf('captured', 600, 9);
-  const line = ({ weight, colour }: Row, at: number) =>
-    JSON.stringify({
-      captureData: {
-        endpointInput: { mode: 'INPUT', data: [weight, colour].map(text).join(','), encoding: 'CSV' },
-        endpointOutput: { mode: 'OUTPUT', data: '1', encoding: 'CSV' },
-      },
-      eventMetadata: { eventId: `e${at}`, inferenceTime: `2024-06-0${1 + (at % 3)}T10:00:00Z` },
-      eventVersion: '0',
-    });
-  const lines = utf8(later.map(line).join('\n'));
+  const lines = utf8(later.map((row, at) => callLine(row, at)).join('\n'));
   const { total, byTime } = await countCaptures(baseline, lines, { bucket: 'day' });
   expect([...byTime.keys()].sort()).toEqual(['2024-06-01T00', '2024-06-02T00', '2024-06-03T00']);
   const rows = await countRows(baseline, later);
   expect(judgeDrift(total)).toEqual(judgeDrift(rows));
   expect(judgeDrift(mergeSketches(byTime.values())).columns).toEqual(judgeDrift(rows).columns);
   expect(describeColumn(total, 'colour')).toEqual(describeColumn(rows, 'colour'));
+});
+
+test('captured calls of several versions are told, and those of one can be chosen', async () => {
+  const baseline = await makeBaseline(TRAINING, { ignore: ['extra'] });
+  const later = rowsOf('versions', 300);
+  const versions = [12, 2, undefined];
+  const lines = utf8(later.map((row, at) => callLine(row, at, versions[at % 3])).join('\n'));
+  const all = await countCaptures(baseline, lines);
+  expect([all.modelVersions, all.total.rows]).toEqual([[2, 12], 300]);
+  const { total, modelVersions } = await countCaptures(baseline, lines, { modelVersion: 2 });
+  expect([modelVersions, total.coverage.badRecords]).toEqual([[2], { 'other-version': 100 }]);
+  const own = await countRows(
+    baseline,
+    later.filter((_, at) => versions[at % 3] !== 12),
+  );
+  expect(describeColumn(total, 'colour')).toEqual(describeColumn(own, 'colour'));
+  for (const modelVersion of [0, 1.5, Number.NaN])
+    await expect(countCaptures(baseline, lines, { modelVersion })).rejects.toThrow(BadOptionError);
 });
 
 test('a column that rows lack is missing in them, whatever the others have, until it is ignored', async () => {
