@@ -1,7 +1,8 @@
 /**
  * Which event ids have been met: in two open tables, by the place that the low bits of their hash name and a tag of its
  * upper 32 bits. Ids go into the young one; when it holds its capacity it becomes the old one, and what was old is
- * forgotten. So at least the last `capacity` different ids are known, in memory that does not grow. A new id is held
+ * forgotten, or kept when it is the first and another counter is to see it. So at least the last `capacity` different ids
+ * are known, in memory that does not grow. A new id is held
  * against the tags between its place and the next free slot, some seven in each table when it is full: it is taken for
  * a known one with a chance of at most 14 / 2^32, or four in 10^9.
  */
@@ -10,12 +11,16 @@ import {
   CONFIG_ID_CAPACITY,
   CONFIG_ID_MASK,
   CONFIG_OLD_IDS,
+  CONFIG_SPARE_IDS,
   CONFIG_YOUNG_IDS,
   RECORD_BYTES,
 } from '../core/engine/kernel/layout';
 
 let young: usize = 0;
 let old: usize = 0;
+/** The first table, when it is to be kept, and what is then used in its place. */
+let kept: usize = 0;
+let spare: usize = 0;
 let mask: u32 = 0;
 let capacity: u32 = 0;
 let inYoung: u32 = 0;
@@ -24,8 +29,12 @@ let inOld: u32 = 0;
 export function readIdConfiguration(): void {
   young = load<u32>(CONFIG, CONFIG_YOUNG_IDS);
   old = load<u32>(CONFIG, CONFIG_OLD_IDS);
+  spare = load<u32>(CONFIG, CONFIG_SPARE_IDS);
+  kept = spare ? young : 0;
   mask = load<u32>(CONFIG, CONFIG_ID_MASK);
   capacity = load<u32>(CONFIG, CONFIG_ID_CAPACITY);
+  // Memory that is read before it is written faults twice, the second time with an interrupt to the other thread's core.
+  if (mask) memory.fill(young, 0, (<usize>mask + 1) << 2);
 }
 
 @inline
@@ -124,9 +133,9 @@ export function meet(hash: u64): bool {
   if (load<u32>(slot)) return true;
   if (inOld != 0 && load<u32>(slotIn(old, hash))) return true;
   if (inYoung == capacity) {
-    const forgotten = old;
+    const free = kept != 0 && old == kept ? spare : old;
     old = young;
-    young = forgotten;
+    young = free;
     inOld = inYoung;
     inYoung = 0;
     memory.fill(young, 0, (<usize>mask + 1) << 2);

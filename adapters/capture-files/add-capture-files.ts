@@ -1,6 +1,7 @@
 import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
 import { addCoverage, type WindowCoverage } from '#core/engine/sketch/window-sketch';
-import { addCaptureFile, type FileRange } from './add-capture-file.ts';
+import { addCaptureFile } from './add-capture-file.ts';
+import type { FilePiece } from './file-pieces.ts';
 
 /** What came of one file; calls that files before it had as well are no rows of it. */
 export type FileCoverage = Omit<WindowCoverage, 'badRecords'> & {
@@ -8,46 +9,46 @@ export type FileCoverage = Omit<WindowCoverage, 'badRecords'> & {
 };
 
 export interface AddedFiles {
-  /** One a file, in their order, up to one that could not be read. */
-  readonly files: readonly FileCoverage[];
-  /** Why it could not be read to its end. Those behind it were not begun. */
-  readonly failure?: Error;
+  /** By the place of the file. */
+  readonly files: ReadonlyMap<number, FileCoverage>;
+  /** The first file that could not be read to its end, and why. Pieces behind it were not begun. */
+  readonly failure?: { readonly file: number; readonly error: Error };
 }
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** Counts files one after the other, so that event ids are compared across all of them. */
+/** Counts pieces of files one after the other, so that event ids are compared across all of them. */
 export async function addCaptureFiles(
   counter: CaptureCounter,
-  ranges: readonly FileRange[],
+  pieces: Iterable<FilePiece>,
 ): Promise<AddedFiles> {
-  const files: FileCoverage[] = [];
+  const files = new Map<number, FileCoverage>();
   let before = counter.coverage();
-  for (const range of ranges) {
+  for (const { file, path, from, to } of pieces) {
     try {
-      await addCaptureFile(counter, range.path, range);
+      await addCaptureFile(counter, path, { from, to });
     } catch (error) {
-      return { files, failure: error instanceof Error ? error : new Error(String(error)) };
+      return { files, failure: { file, error: error instanceof Error ? error : new Error(String(error)) } };
     }
     const now = counter.coverage();
-    files.push(between(before, now));
+    files.set(file, joinedFile(files.get(file), between(before, now)));
     before = now;
   }
   return { files };
 }
 
-/** The files of two parts of which the second begins within the last file of the first. */
-export function joinedFiles(
-  one: readonly FileCoverage[],
-  other: readonly FileCoverage[],
-): readonly FileCoverage[] {
-  const [first, ...others] = other;
-  const last = one.at(-1);
-  if (first === undefined || last === undefined) return one.slice(0, -1);
-  return [...one.slice(0, -1), joinedFile(last, first), ...others];
+/** What two threads made of the same files, pieces of which both may have had. */
+export function joinedFiles(one: AddedFiles, other: AddedFiles): AddedFiles {
+  const files = new Map(one.files);
+  for (const [place, file] of other.files) files.set(place, joinedFile(files.get(place), file));
+  const [failure] = [one.failure, other.failure]
+    .filter((failure) => failure !== undefined)
+    .toSorted((a, b) => a.file - b.file);
+  return { files, ...(failure === undefined ? {} : { failure }) };
 }
 
-function joinedFile(one: FileCoverage, other: FileCoverage): FileCoverage {
+function joinedFile(one: FileCoverage | undefined, other: FileCoverage): FileCoverage {
+  if (one === undefined) return other;
   const joined = { ...one, badRecords: new Map(one.badRecords) };
   addCoverage(joined, other);
   return joined;

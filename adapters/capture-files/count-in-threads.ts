@@ -1,10 +1,8 @@
-import { getCompileCacheDir } from 'node:module';
-import { dirname, extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import {
   addTimes,
   type CaptureCounterOptions,
   type CaptureCounts,
+  DEFAULT_ID_CAPACITY,
 } from '#core/engine/kernel/capture-counter';
 import { createCaptureCounter } from '#core/engine/kernel/create-capture-counter';
 import { fitsKernelCounter } from '#core/engine/kernel/fits-kernel';
@@ -12,29 +10,29 @@ import { KernelCounter } from '#core/engine/kernel/kernel-counter';
 import { isKernelAvailable } from '#core/engine/kernel/kernel-module';
 import { readCallOf } from '#core/engine/kernel/read-call';
 import { addCoverage, addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
-import type { CaptureTerms } from '#core/serving/capture/capture-terms';
-import { type FileRange, wholeFile } from './add-capture-file.ts';
-import { type AddedFiles, addCaptureFiles, joinedFiles } from './add-capture-files.ts';
-import { divideFiles } from './divide-files.ts';
+import { type AddedFiles, addCaptureFiles, type FileCoverage, joinedFiles } from './add-capture-files.ts';
+import { filePieces, wholeFile } from './file-pieces.ts';
+import { giveBack } from './give-back.ts';
+import { SecondThread, type ThreadOptions } from './second-thread.ts';
+import { firstPieces, sharedPieces } from './shared-pieces.ts';
 
-export type FileOptions = Omit<CaptureCounterOptions, 'readCall'> & {
-  readonly terms?: CaptureTerms;
+export type FileOptions = ThreadOptions & {
   /** Fewer bytes are counted by one thread: another one takes longer to start than it saves. Default: 96 MB. */
   readonly leastBytesForThreads?: number;
+  /** That a thread takes at a time. Default: 4 MB. */
+  readonly pieceBytes?: number;
 };
 
-export type RangesTask = FileOptions & { readonly ranges: readonly FileRange[] };
-
-/** What one counter made of its files. Counts are those of all files only where none has failed. */
-export type FilesCounts = AddedFiles & { readonly counts: CaptureCounts };
-
-export type RangesCounts = FilesCounts & {
-  /** Of the ids that the counter remembers. */
-  readonly idTables: Uint8Array;
-};
+/** What was made of the files. Counts are those of all of them only where none has failed. */
+export interface FilesCounts {
+  /** One a file, in their order, up to one that could not be read. */
+  readonly files: readonly FileCoverage[];
+  /** Why it could not be read to its end. */
+  readonly failure?: Error;
+  readonly counts: CaptureCounts;
+}
 
 const LEAST_BYTES = 96 * 1024 * 1024;
-const WORKER = new URL(`./range-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Counts one file as countCaptureFiles does.
@@ -47,59 +45,61 @@ export async function countCaptureFile(path: string, options: FileOptions): Prom
 }
 
 /**
- * Counts files by two threads, each of which takes whole lines of one half of their bytes; few bytes by this thread.
+ * Counts files by two threads, each of which takes whole lines of about one half of their bytes; few bytes by this thread.
  *
- * Each thread knows the event ids of its half only. When both have met one, its call counted twice, and all is counted
+ * Each thread knows the event ids of its own lines: surely the last half of idCapacity, and the second one those of its
+ * first lines, which follow on the first one's last. When both have met an id, its call counted twice, and all is counted
  * again by one thread: results are those of one thread, the two sums of a column within sumTolerance.
  */
 export async function countCaptureFiles(
   paths: readonly string[],
   options: FileOptions,
 ): Promise<FilesCounts> {
-  const { terms, leastBytesForThreads = LEAST_BYTES, ...rest } = options;
+  const { terms, leastBytesForThreads: leastBytes = LEAST_BYTES, pieceBytes, ...rest } = options;
   const all: CaptureCounterOptions = { ...rest, readCall: readCallOf(terms) };
-  const [head, tail] =
-    isKernelAvailable() && fitsKernelCounter(all) ? divideFiles(paths, leastBytesForThreads) : [[], []];
-  const [border] = tail;
-  if (border === undefined) return countAlone(paths, all);
-  const elsewhere = countElsewhere({ ...options, ranges: tail });
-  // It is waited for below; until then its failure must not count as nobody's.
-  elsewhere.catch(() => undefined);
-  const counter = new KernelCounter(all);
-  const own = await addCaptureFiles(counter, head);
-  const counts = counter.finish();
-  const other = await elsewhere;
-  if (own.failure !== undefined) return { ...own, counts };
-  if (counter.countKnownIds(other.idTables) > 0) return countAlone(paths, all);
-  const { files, failure } = other;
-  return {
-    files: border.from > 0 ? joinedFiles(own.files, files) : [...own.files, ...files],
-    ...(failure === undefined ? {} : { failure }),
-    counts: merged(counts, other.counts),
-  };
+  const canShare = isKernelAvailable() && fitsKernelCounter(all);
+  const { pieces, middle } = filePieces(paths, { leastBytes: canShare ? leastBytes : Infinity, pieceBytes });
+  if (middle === pieces.length) return countAlone(paths, all);
+  const shared = sharedPieces(pieces, middle);
+  const { idCapacity = DEFAULT_ID_CAPACITY } = options;
+  const half = { idCapacity: Math.ceil(idCapacity / 2) };
+  const second = new SecondThread({ ...options, ...half, shared });
+  try {
+    const counter = new KernelCounter({ ...all, ...half });
+    const own = await addCaptureFiles(counter, firstPieces(shared));
+    const counts = counter.finish();
+    const other = await second.counts();
+    const added = joinedFiles(own, other.added);
+    if (added.failure === undefined && (await hasKnownIds(counter, second)))
+      return await countAlone(paths, all);
+    return filesCounts(paths, added, merged(counts, other.counts));
+  } finally {
+    second.end();
+  }
 }
 
 async function countAlone(paths: readonly string[], options: CaptureCounterOptions): Promise<FilesCounts> {
   const counter = createCaptureCounter(options);
   const added = await addCaptureFiles(counter, paths.map(wholeFile));
-  return { ...added, counts: counter.finish() };
+  return filesCounts(paths, added, counter.finish());
 }
 
-function countElsewhere(task: RangesTask): Promise<RangesCounts> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: task, env: threadEnvironment() });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => {
-      reject(new Error(`a thread ended without having counted ${task.ranges[0]?.path ?? ''}`));
-    });
-  });
+async function hasKnownIds(counter: KernelCounter, second: SecondThread): Promise<boolean> {
+  for (let at = 0; ; at += 1) {
+    const part = await second.idPart(at);
+    if (part === undefined) return false;
+    if (counter.countKnownIds(part) > 0) return true;
+    giveBack(part.slots);
+  }
 }
 
-/** Where the program keeps the code that its TypeScript became, the thread finds it: it starts in a quarter of the time. */
-function threadEnvironment(): NodeJS.ProcessEnv {
-  const folder = getCompileCacheDir();
-  return folder === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
+function filesCounts(
+  paths: readonly string[],
+  { files, failure }: AddedFiles,
+  counts: CaptureCounts,
+): FilesCounts {
+  const read = paths.slice(0, failure?.file).flatMap((_, place) => files.get(place) ?? []);
+  return { files: read, counts, ...(failure === undefined ? {} : { failure: failure.error }) };
 }
 
 function merged(one: CaptureCounts, other: CaptureCounts): CaptureCounts {

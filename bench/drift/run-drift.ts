@@ -54,7 +54,7 @@ async function bundled(): Promise<string> {
   const outdir = resolve(FOLDER, 'bundle');
   const entryPoints = {
     measure: 'bench/drift/measure.ts',
-    'range-worker': 'adapters/capture-files/range-worker.ts',
+    'pieces-worker': 'adapters/capture-files/pieces-worker.ts',
   };
   await build({
     ...{ absWorkingDir: root, entryPoints, outdir, outExtension: { '.js': '.mjs' } },

@@ -12,6 +12,7 @@ import {
   CONFIG_RECORDS,
   CONFIG_SCRATCH,
   CONFIG_SCRATCH_BYTES,
+  CONFIG_SPARE_IDS,
   CONFIG_VALUES,
   CONFIG_YOUNG_IDS,
 } from './layout.ts';
@@ -41,6 +42,7 @@ export function writeSettings(memory: ArrayBuffer, plan: MemoryPlan, settings: K
     [CONFIG_SCRATCH_BYTES, plan.scratchBytes],
     [CONFIG_YOUNG_IDS, plan.youngIds],
     [CONFIG_OLD_IDS, plan.oldIds],
+    [CONFIG_SPARE_IDS, plan.spareIds],
     [CONFIG_ID_MASK, Math.max(0, plan.idSlots - 1)],
     [CONFIG_ID_CAPACITY, settings.idCapacity],
   ];

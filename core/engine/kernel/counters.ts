@@ -40,7 +40,6 @@ export class Counters {
     this.columns = columns;
     this.centres = columns.map((column) => (column.kind === 'number' ? centreOf(column.bins) : 0));
     this.pending = Array.from({ length: plan.banks }, () => columns.map(() => new Map<string, number>()));
-    for (let bank = 0; bank < plan.banks; bank += 1) this.clear(bank);
   }
 
   /**
@@ -190,7 +189,8 @@ export class Counters {
     this.movePending(bank, column, sketch);
   }
 
-  private clear(bank: number): void {
+  /** Before a bank is first used; the others take no memory until then. */
+  clear(bank: number): void {
     const { firstBank, bankBytes, columns } = this.plan;
     const first = firstBank + bank * bankBytes;
     this.words.fill(0, first >>> 2, (first + bankBytes) >>> 2);

@@ -18,6 +18,19 @@ import { KernelWindows } from './kernel-windows.ts';
 import { LineFeeder } from './line-feeder.ts';
 import { ID_BYTES, type MemoryPlan, planMemory } from './memory-plan.ts';
 
+export type KernelCounterOptions = CaptureCounterOptions & {
+  /** Its first idCapacity ids stay among those that idPart gives out, whatever comes later. Default: false. */
+  readonly keepsFirstIds?: boolean;
+};
+
+/** Some of the slots of a table of ids. */
+export interface IdPart {
+  readonly slots: Uint8Array<ArrayBuffer>;
+  readonly firstPlace: number;
+  /** With the first slots of a table: where the run of taken slots begins that goes over the table's end. */
+  readonly runStart: number | undefined;
+}
+
 /**
  * Counts captures by the kernel, and what it leaves by readCall into the same counters. Results are those of
  * plainCaptureCounter, sums to the last bit; only among more than 255 unknown values of a category others of the rare
@@ -32,12 +45,12 @@ export class KernelCounter implements CaptureCounter {
   private readonly windows: KernelWindows;
   private readonly lines: HostLines;
 
-  constructor(options: CaptureCounterOptions) {
+  constructor(options: KernelCounterOptions) {
     const { bins, chunkBytes = DEFAULT_CHUNK_BYTES, idCapacity = DEFAULT_ID_CAPACITY } = options;
     const columns = [...bins.features, ...bins.predictions];
-    const { withQuantiles = true } = options;
+    const { withQuantiles = true, keepsFirstIds = false } = options;
     this.idCapacity = idCapacity;
-    this.plan = planMemory(columns, { chunkBytes, idCapacity, withQuantiles });
+    this.plan = planMemory(columns, { chunkBytes, idCapacity, keepsFirstIds, withQuantiles });
     const started = startKernel(this.plan.pages, () => this.host());
     const { memory, kernel } = started;
     this.kernel = kernel;
@@ -88,30 +101,29 @@ export class KernelCounter implements CaptureCounter {
     return this.windows.finish();
   }
 
-  /** The tables of the ids that are remembered, for countKnownIds of another counter with the same options. A copy. */
-  idTables(): Uint8Array {
-    const { youngIds, oldIds, idSlots } = this.plan;
+  /** A part of the tables of the ids that are remembered, for countKnownIds of another counter with the same options. */
+  idPart(part: number): IdPart | undefined {
+    const { youngIds, oldIds, spareIds, idSlots, scratchBytes } = this.plan;
     const { records, duplicates } = this.windows.coverage;
-    // The second table, behind the first, is used once the first was full.
-    const isOneEnough = records - duplicates <= this.idCapacity;
-    return this.bytes.slice(youngIds, (isOneEnough ? youngIds : oldIds) + idSlots * ID_BYTES);
+    const tableBytes = idSlots * ID_BYTES;
+    const partsOfTable = Math.ceil(tableBytes / scratchBytes);
+    // Another table is begun when the one before is full.
+    const begun = Math.ceil((records - duplicates) / this.idCapacity);
+    const tables = spareIds === 0 ? [youngIds, oldIds] : [youngIds, oldIds, spareIds];
+    const table = tables.slice(0, Math.max(1, begun))[Math.floor(part / partsOfTable)];
+    if (table === undefined || tableBytes === 0) return undefined;
+    const from = (part % partsOfTable) * scratchBytes;
+    const all = this.bytes.subarray(table, table + tableBytes);
+    const runStart = from === 0 ? runOverEnd(all) : undefined;
+    return { slots: all.slice(from, from + scratchBytes), firstPlace: from / ID_BYTES, runStart };
   }
 
-  /** How many of another counter's ids were met here too. */
-  countKnownIds(tables: Uint8Array): number {
-    const { scratch, scratchBytes, idSlots } = this.plan;
-    const tableBytes = idSlots * ID_BYTES;
-    let known = 0;
-    for (let table = 0; table < tables.length; table += tableBytes) {
-      const slots = tables.subarray(table, table + tableBytes);
-      this.kernel.beginTable(runOverEnd(slots));
-      for (let at = 0; at < slots.length; at += scratchBytes) {
-        const part = slots.subarray(at, at + scratchBytes);
-        this.bytes.set(part, scratch);
-        known += this.kernel.countKnown(scratch, part.length / ID_BYTES, at / ID_BYTES);
-      }
-    }
-    return known;
+  /** How many ids of a part of another counter's were met here too; parts come in their order, from the first on. */
+  countKnownIds({ slots, firstPlace, runStart }: IdPart): number {
+    const { scratch } = this.plan;
+    if (runStart !== undefined) this.kernel.beginTable(runStart);
+    this.bytes.set(slots, scratch);
+    return this.kernel.countKnown(scratch, slots.length / ID_BYTES, firstPlace);
   }
 
   private host() {

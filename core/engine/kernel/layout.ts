@@ -48,6 +48,7 @@ export const CONFIG_YOUNG_IDS = 40;
 export const CONFIG_OLD_IDS = 44;
 export const CONFIG_ID_MASK = 48;
 export const CONFIG_ID_CAPACITY = 52;
+export const CONFIG_SPARE_IDS = 56;
 
 // A column's descriptor.
 export const DESCRIPTOR_BYTES = 80;

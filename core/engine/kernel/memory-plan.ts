@@ -17,6 +17,8 @@ export interface KernelSizes {
   readonly chunkBytes: number;
   /** Event ids that are surely remembered; 0 compares none. */
   readonly idCapacity: number;
+  /** The first table of ids is kept when the third one is begun. */
+  readonly keepsFirstIds: boolean;
   /** Log histograms are counted: 32 KB a column of numbers. */
   readonly withQuantiles: boolean;
 }
@@ -47,6 +49,8 @@ export interface MemoryPlan {
   readonly banks: number;
   readonly youngIds: number;
   readonly oldIds: number;
+  /** 0 when the first table is not kept. */
+  readonly spareIds: number;
   readonly idSlots: number;
   readonly scratch: number;
   readonly scratchBytes: number;
@@ -99,12 +103,13 @@ export function planMemory(columns: readonly FeatureBins[], sizes: KernelSizes):
   const idSlots = sizes.idCapacity === 0 ? 0 : 2 ** Math.ceil(Math.log2((sizes.idCapacity * 4) / 3 + 1));
   const youngIds = take(idSlots * ID_BYTES);
   const oldIds = take(idSlots * ID_BYTES);
+  const spareIds = sizes.keepsFirstIds ? take(idSlots * ID_BYTES) : 0;
   const scratchBytes = sizes.chunkBytes;
   const scratch = take(scratchBytes + PADDING);
   const chunk = take(sizes.chunkBytes + PADDING, 4096);
   return {
     ...{ descriptors, fields, values, records, steps, literals, columns: places, tables },
-    ...{ blockRows: BLOCK_ROWS, mostRows, firstBank, bankBytes, banks, youngIds, oldIds, idSlots },
+    ...{ blockRows: BLOCK_ROWS, mostRows, firstBank, bankBytes, banks, youngIds, oldIds, spareIds, idSlots },
     ...{ scratch, scratchBytes, chunk, pages: Math.ceil(top / PAGE) },
   };
 }

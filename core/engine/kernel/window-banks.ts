@@ -40,8 +40,10 @@ export class WindowBanks {
   use(start: string): void {
     const holder = [...this.used].find(([, held]) => held === start)?.[0];
     if (holder !== undefined) this.current = holder;
-    else if (this.used.size < this.banks) this.current = this.used.size;
-    else {
+    else if (this.used.size < this.banks) {
+      this.current = this.used.size;
+      this.counters.clear(this.current);
+    } else {
       this.current = [...this.used.keys()][0] ?? 0;
       this.empty(this.current);
     }

@@ -50,10 +50,10 @@ test('a packed file is the file, whatever it is called', async () => {
   }
 });
 
-test('two threads count what one counts, to the rounding of sums', async () => {
+test.each([1, 1000, 65_536])('two threads count what one counts, in pieces of %d bytes', async (pieceBytes) => {
   const path = join(folder, 'halves.jsonl');
   writeFileSync(path, lines(false));
-  const counts = await countCaptureFile(path, { ...FILE, leastBytesForThreads: 0 });
+  const counts = await countCaptureFile(path, { ...FILE, leastBytesForThreads: 0, pieceBytes });
   const plain = plainly(lines(false));
   expect(counts.coverage).toEqual(plain.coverage);
   expect(counts.coverage.duplicates).toBe(0);
@@ -63,7 +63,7 @@ test('two threads count what one counts, to the rounding of sums', async () => {
 test('a call that stands in both halves counts once', async () => {
   const path = join(folder, 'repeated.jsonl');
   writeFileSync(path, lines(true));
-  const counts = await countCaptureFile(path, { ...FILE, leastBytesForThreads: 0 });
+  const counts = await countCaptureFile(path, { ...FILE, leastBytesForThreads: 0, pieceBytes: 4096 });
   expect(counts.coverage.duplicates).toBeGreaterThan(20);
   expectSame([counts, plainly(lines(true))]);
 });
@@ -92,7 +92,7 @@ test.each([false, true])(
     const paths = manyFiles(isRepeating);
     const plain = plainly(`${lines(isRepeating)}\n{}\nno record`);
     const alone = await countCaptureFiles(paths, FILE);
-    const both = await countCaptureFiles(paths, { ...FILE, leastBytesForThreads: 0 });
+    const both = await countCaptureFiles(paths, { ...FILE, leastBytesForThreads: 0, pieceBytes: 10_000 });
     for (const { counts, files, failure } of [alone, both]) {
       expect(failure).toBeUndefined();
       expect(counts.coverage).toEqual(plain.coverage);
@@ -124,7 +124,8 @@ test('a file that is damaged ends the counting there, and is told by its place',
       [first, third, damaged, last],
       [first, third, fourth, damaged],
     ]) {
-      const { files, failure } = await countCaptureFiles(paths, { ...FILE, leastBytesForThreads });
+      const options = { ...FILE, leastBytesForThreads, pieceBytes: 10_000 };
+      const { files, failure } = await countCaptureFiles(paths, options);
       expect(failure).toBeInstanceOf(Error);
       expect(files).toHaveLength(paths.indexOf(damaged));
     }

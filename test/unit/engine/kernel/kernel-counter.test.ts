@@ -358,25 +358,47 @@ test('two thousand features', () => {
 });
 
 test('ids that two counters share are found', () => {
-  const counter = (from: number, to: number) => {
-    const made = new KernelCounter({ ...OPTIONS, bins: binsOf(SMOOTH), idCapacity: 1000 });
-    for (let id = from; id < to; id += 1) made.push(Buffer.from(line({ id: `e${id}`, data: '1' })));
-    made.finish();
-    return made;
-  };
-  const one = counter(0, 500);
-  expect(one.countKnownIds(counter(490, 900).idTables())).toBe(10);
-  expect(one.countKnownIds(counter(500, 900).idTables())).toBe(0);
+  const one = counterOfIds(0, 500);
+  expect(sharedIds(one, counterOfIds(490, 900))).toBe(10);
+  expect(sharedIds(one, counterOfIds(500, 900))).toBe(0);
   // Nearly full tables, and second ones behind them: ids lie far from where they belong, also over the table's end.
-  const full = counter(0, 1000);
+  const full = counterOfIds(0, 1000);
   for (const [from, to] of [
     [900, 1700],
     [0, 1000],
     [999, 2600],
   ] as const)
-    expect(full.countKnownIds(counter(from, to).idTables())).toBe(Math.max(0, Math.min(1000, to) - from));
-  expect(counter(0, 2500).countKnownIds(counter(2400, 2600).idTables())).toBe(100);
+    expect(sharedIds(full, counterOfIds(from, to))).toBe(Math.max(0, Math.min(1000, to) - from));
+  expect(sharedIds(counterOfIds(0, 2500), counterOfIds(2400, 2600))).toBe(100);
 });
+
+test('first ids are kept for others when that is asked for, and count as forgotten here', () => {
+  const first = counterOfIds(0, 1000);
+  expect(sharedIds(first, counterOfIds(0, 5000))).toBe(0);
+  for (const last of [1500, 2500, 5000]) {
+    const keeping = counterOfIds(0, last, { keepsFirstIds: true });
+    expect(sharedIds(first, keeping)).toBe(1000);
+    expect(sharedIds(counterOfIds(last - 1000, last), keeping)).toBe(1000);
+    for (const id of [0, last - 1]) keeping.push(Buffer.from(line({ id: `e${id}`, data: '1' })));
+    expect(keeping.finish().coverage.duplicates).toBe(last > 2000 ? 1 : 2);
+  }
+});
+
+function counterOfIds(from: number, to: number, changes: { readonly keepsFirstIds?: boolean } = {}) {
+  const made = new KernelCounter({ ...OPTIONS, ...changes, bins: binsOf(SMOOTH), idCapacity: 1000 });
+  for (let id = from; id < to; id += 1) made.push(Buffer.from(line({ id: `e${id}`, data: '1' })));
+  made.finish();
+  return made;
+}
+
+function sharedIds(one: KernelCounter, other: KernelCounter): number {
+  let shared = 0;
+  for (let part = 0; ; part += 1) {
+    const ids = other.idPart(part);
+    if (ids === undefined) return shared;
+    shared += one.countKnownIds(ids);
+  }
+}
 
 test('bins that no grid leads to are left to the slow path', () => {
   const unordered: FeatureBins = { kind: 'number', bins: { lowest: 5, edges: [3, 1], isDiscrete: false } };
