@@ -1,5 +1,6 @@
 /** What all benches share: contenders in turns, each run in a fresh process, and what is said of them. */
 import { execFile } from 'node:child_process';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { parseArgs, promisify } from 'node:util';
 import { type Measured, measuredSchema, type Result, resultOf } from './measured.ts';
 
@@ -40,20 +41,37 @@ export function benchOptions(parameters: readonly string[]): BenchOptions {
  * Each run in a fresh process, in turns, so that a busy moment of the machine does not fall on one of them alone.
  * @param inputs what each gets as JSON, with how many rows that is
  * @param unit   of a row, for the progress on stderr
+ * @param reads  the file that a contestant reads: before each run it is brought into the page cache
  */
-export async function takeTurns(
-  contestants: readonly Contestant[],
+export async function takeTurns<Entry extends Contestant>(
+  contestants: readonly Entry[],
   inputs: { readonly rows: number },
-  { runs, unit }: { readonly runs: number; readonly unit: string },
+  {
+    runs,
+    unit,
+    reads,
+  }: { readonly runs: number; readonly unit: string; readonly reads: (entry: Entry) => string },
 ): Promise<readonly Result[]> {
   const measured = contestants.map((): Measured[] => []);
   for (let run = 0; run < runs; run += 1) {
     for (const [at, contestant] of contestants.entries()) {
       console.error(`${inputs.rows} ${unit}, run ${run + 1} of ${runs}: ${contestant.name}`);
+      readThrough(reads(contestant));
       measured[at]?.push(await measureOne(contestant, JSON.stringify(inputs)));
     }
   }
   return contestants.map(({ name, what }, at) => resultOf(name, what, inputs.rows, measured[at] ?? []));
+}
+
+/**
+ * The system may have forgotten parts of a file since the last run. Read into one small buffer: the peak memory of a
+ * process counts from what the one that started it had.
+ */
+function readThrough(path: string): void {
+  const file = openSync(path, 'r');
+  const buffer = new Uint8Array(256 * 1024);
+  while (readSync(file, buffer) > 0);
+  closeSync(file);
 }
 
 async function measureOne({ command: [program, ...first] }: Contestant, inputs: string): Promise<Measured> {

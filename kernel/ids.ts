@@ -93,7 +93,7 @@ export function touchSlots(records: usize, n: i32): void {
 /** Where the run of taken slots began that the last one looked at belongs to: its ids belong there or behind. */
 let runStart: u32 = 0;
 
-/** Before the slots of another table are looked at. @param start of the run that reaches over the table's end, or 0 */
+/** Before slots of another table are looked at. @param start of the run that reaches up to the first one, or its place */
 export function beginForeign(start: u32): void {
   runStart = start;
 }
@@ -104,25 +104,42 @@ export function isForeignKnown(tag: u32, place: u32): bool {
     runStart = (place + 1) & mask;
     return false;
   }
-  return isTagIn(young, tag, place) || (inOld != 0 && isTagIn(old, tag, place));
+  return (
+    isTagIn(young, tag, place) ||
+    (inOld != 0 && isTagIn(old, tag, place)) ||
+    (kept != 0 && kept != young && kept != old && isTagIn(kept, tag, place))
+  );
 }
 
 /**
  * An id lies between the place that it belongs to and the next free slot. Where it belongs, its slot in another table
- * tells within that table's run: so it is looked for from the beginning of the run on.
+ * tells within that table's run: so it is looked for from the beginning of the run to the first free slot that is not
+ * before its own, four slots at a time where the table does not end.
  */
 function isTagIn(table: usize, tag: u32, place: u32): bool {
+  const searched = i32x4.splat(tag);
+  const free = i32x4.splat(0);
   let at = runStart;
-  while (true) {
-    if (load<u32>(table + (<usize>at << 2)) == tag) return true;
-    if (at == place) break;
-    at = (at + 1) & mask;
+  if (at > place) return isTagFrom(table, tag, at, place, false);
+  while (at + 3 <= mask) {
+    const slots = v128.load(table + (<usize>at << 2));
+    if (v128.any_true(i32x4.eq(slots, searched))) return true;
+    if (at + 3 >= place && i32x4.bitmask(i32x4.eq(slots, free)) >> (at < place ? place - at : 0)) return false;
+    at += 4;
   }
+  return isTagFrom(table, tag, at, place, at > place);
+}
+
+/** @param isBehind whether the place was passed already */
+function isTagFrom(table: usize, tag: u32, start: u32, place: u32, isBehind: bool): bool {
+  let at = start & mask;
+  let canEnd = isBehind;
   while (true) {
-    at = (at + 1) & mask;
     const held = load<u32>(table + (<usize>at << 2));
-    if (held == 0) return false;
     if (held == tag) return true;
+    canEnd = canEnd || at == place;
+    if (canEnd && held == 0) return false;
+    at = (at + 1) & mask;
   }
 }
 

@@ -12,9 +12,8 @@ import { readCallOf } from '#core/engine/kernel/read-call';
 import { addCoverage, addWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { type AddedFiles, addCaptureFiles, type FileCoverage, joinedFiles } from './add-capture-files.ts';
 import { filePieces, wholeFile } from './file-pieces.ts';
-import { giveBack } from './give-back.ts';
 import { SecondThread, type ThreadOptions } from './second-thread.ts';
-import { firstPieces, sharedPieces } from './shared-pieces.ts';
+import { piecesFrom, sharedPieces } from './shared-pieces.ts';
 
 export type FileOptions = ThreadOptions & {
   /** Fewer bytes are counted by one thread: another one takes longer to start than it saves. Default: 96 MB. */
@@ -60,17 +59,17 @@ export async function countCaptureFiles(
   const canShare = isKernelAvailable() && fitsKernelCounter(all);
   const { pieces, middle } = filePieces(paths, { leastBytes: canShare ? leastBytes : Infinity, pieceBytes });
   if (middle === pieces.length) return countAlone(paths, all);
-  const shared = sharedPieces(pieces, middle);
+  const shared = sharedPieces(pieces);
   const { idCapacity = DEFAULT_ID_CAPACITY } = options;
   const half = { idCapacity: Math.ceil(idCapacity / 2) };
-  const second = new SecondThread({ ...options, ...half, shared });
+  const second = new SecondThread({ ...options, ...half, shared, from: middle });
   try {
     const counter = new KernelCounter({ ...all, ...half });
-    const own = await addCaptureFiles(counter, firstPieces(shared));
+    const own = await addCaptureFiles(counter, piecesFrom(shared, 0));
     const counts = counter.finish();
     const other = await second.counts();
     const added = joinedFiles(own, other.added);
-    if (added.failure === undefined && (await hasKnownIds(counter, second)))
+    if (added.failure === undefined && (await second.hasKnownIds(counter)))
       return await countAlone(paths, all);
     return filesCounts(paths, added, merged(counts, other.counts));
   } finally {
@@ -82,15 +81,6 @@ async function countAlone(paths: readonly string[], options: CaptureCounterOptio
   const counter = createCaptureCounter(options);
   const added = await addCaptureFiles(counter, paths.map(wholeFile));
   return filesCounts(paths, added, counter.finish());
-}
-
-async function hasKnownIds(counter: KernelCounter, second: SecondThread): Promise<boolean> {
-  for (let at = 0; ; at += 1) {
-    const part = await second.idPart(at);
-    if (part === undefined) return false;
-    if (counter.countKnownIds(part) > 0) return true;
-    giveBack(part.slots);
-  }
 }
 
 function filesCounts(

@@ -1,56 +1,61 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { getCompileCacheDir } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CaptureCounterOptions, CaptureCounts } from '#core/engine/kernel/capture-counter';
-import type { IdPart } from '#core/engine/kernel/kernel-counter';
+import type { IdPart, KernelCounter } from '#core/engine/kernel/kernel-counter';
 import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import type { AddedFiles } from './add-capture-files.ts';
+import { giveBack } from './give-back.ts';
 import type { SharedPieces } from './shared-pieces.ts';
 
 /** What a thread can be told: no functions. */
 export type ThreadOptions = Omit<CaptureCounterOptions, 'readCall'> & { readonly terms?: CaptureTerms };
 
-export type PiecesTask = ThreadOptions & { readonly shared: SharedPieces };
+export type PiecesTask = ThreadOptions & { readonly shared: SharedPieces; readonly from: number };
 
 export interface PiecesCounts {
   readonly added: AddedFiles;
   readonly counts: CaptureCounts;
 }
 
+/** A part of this thread's ids, to be looked for there; and which part of its own ids is to be looked for here. */
+export interface IdsQuestion {
+  readonly part: number;
+  readonly upper: IdPart | undefined;
+}
+
 const PROGRAM = new URL(`./pieces-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** The thread that counts the other half; questions are asked one after the other. */
+/** The thread that counts what the first one does not. Its answers come in the order of the questions. */
 export class SecondThread {
   readonly #worker: Worker;
-  readonly #counts: Promise<PiecesCounts>;
-  readonly #ended: Promise<never>;
+  readonly #messages: AsyncIterator<readonly unknown[], unknown>;
 
   constructor(task: PiecesTask) {
     // It makes little garbage; left alone it would keep three times as much room for it.
     const resourceLimits = { maxYoungGenerationSizeMb: 4 };
     this.#worker = new Worker(PROGRAM, { workerData: task, env: threadEnvironment(), resourceLimits });
-    this.#ended = new Promise((_, reject) => {
-      this.#worker.once('error', reject);
-      this.#worker.once('exit', () => {
-        reject(new Error('a thread ended without having counted'));
-      });
-    });
-    // It is waited for later; until then its failure must not count as nobody's.
-    this.#ended.catch(() => undefined);
-    this.#counts = this.#answer<PiecesCounts>();
-    this.#counts.catch(() => undefined);
+    this.#messages = on(this.#worker, 'message', { close: ['exit'] });
   }
 
   /** @throws what the thread throws */
   counts(): Promise<PiecesCounts> {
-    return this.#counts;
+    return this.#answer<PiecesCounts>();
   }
 
-  /** After its counts: a part of its ids; undefined behind the last one. @throws what the thread throws */
-  idPart(part: number): Promise<IdPart | undefined> {
-    this.#worker.postMessage(part);
-    return this.#answer<IdPart | undefined>();
+  /** Each thread looks for one half of the other's ids, both at the same time. @throws what the thread throws */
+  async hasKnownIds(counter: KernelCounter): Promise<boolean> {
+    for (let part = 0; ; part += 1) {
+      const upper = counter.idPart(part, 'upper');
+      const question: IdsQuestion = { part, upper };
+      this.#worker.postMessage(question, upper === undefined ? [] : [upper.slots.buffer]);
+      const lower = await this.#answer<IdPart | undefined>();
+      const known = lower === undefined ? 0 : counter.countKnownIds(lower);
+      if (lower !== undefined) giveBack(lower.slots);
+      if (known + (await this.#answer<number>()) > 0) return true;
+      if (lower === undefined && upper === undefined) return false;
+    }
   }
 
   end(): void {
@@ -58,8 +63,9 @@ export class SecondThread {
   }
 
   async #answer<Answer>(): Promise<Answer> {
-    const [answer] = (await Promise.race([once(this.#worker, 'message'), this.#ended])) as [Answer];
-    return answer;
+    const { value, done } = await this.#messages.next();
+    if (done === true) throw new Error('a thread ended without having counted');
+    return value[0] as Answer;
   }
 }
 

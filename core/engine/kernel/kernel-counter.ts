@@ -23,12 +23,15 @@ export type KernelCounterOptions = CaptureCounterOptions & {
   readonly keepsFirstIds?: boolean;
 };
 
-/** Some of the slots of a table of ids. */
+/** Half of the places of the tables of ids. */
+export type IdHalf = 'lower' | 'upper';
+
+/** Slots of a table of ids. */
 export interface IdPart {
   readonly slots: Uint8Array<ArrayBuffer>;
   readonly firstPlace: number;
-  /** With the first slots of a table: where the run of taken slots begins that goes over the table's end. */
-  readonly runStart: number | undefined;
+  /** Where the run of taken slots begins that reaches up to the first one; its own place without such a run. */
+  readonly runStart: number;
 }
 
 /**
@@ -101,27 +104,29 @@ export class KernelCounter implements CaptureCounter {
     return this.windows.finish();
   }
 
-  /** A part of the tables of the ids that are remembered, for countKnownIds of another counter with the same options. */
-  idPart(part: number): IdPart | undefined {
+  /** A part of one half of the ids that are remembered, for countKnownIds of another counter with the same options. */
+  idPart(part: number, half: IdHalf): IdPart | undefined {
     const { youngIds, oldIds, spareIds, idSlots, scratchBytes } = this.plan;
+    if (idSlots === 0) return undefined;
     const { records, duplicates } = this.windows.coverage;
-    const tableBytes = idSlots * ID_BYTES;
-    const partsOfTable = Math.ceil(tableBytes / scratchBytes);
+    const halfBytes = (idSlots * ID_BYTES) / 2;
+    const partsOfHalf = Math.ceil(halfBytes / scratchBytes);
     // Another table is begun when the one before is full.
-    const begun = Math.ceil((records - duplicates) / this.idCapacity);
+    const begun = Math.max(1, Math.ceil((records - duplicates) / this.idCapacity));
     const tables = spareIds === 0 ? [youngIds, oldIds] : [youngIds, oldIds, spareIds];
-    const table = tables.slice(0, Math.max(1, begun))[Math.floor(part / partsOfTable)];
-    if (table === undefined || tableBytes === 0) return undefined;
-    const from = (part % partsOfTable) * scratchBytes;
-    const all = this.bytes.subarray(table, table + tableBytes);
-    const runStart = from === 0 ? runOverEnd(all) : undefined;
-    return { slots: all.slice(from, from + scratchBytes), firstPlace: from / ID_BYTES, runStart };
+    const table = tables.slice(0, begun)[Math.floor(part / partsOfHalf)];
+    if (table === undefined) return undefined;
+    const from = (half === 'lower' ? 0 : halfBytes) + (part % partsOfHalf) * scratchBytes;
+    const bytes = Math.min(halfBytes, scratchBytes);
+    const slots = this.bytes.slice(table + from, table + from + bytes);
+    const firstPlace = from / ID_BYTES;
+    return { slots, firstPlace, runStart: runBefore(new Uint32Array(this.bytes.buffer, table, idSlots), firstPlace) };
   }
 
-  /** How many ids of a part of another counter's were met here too; parts come in their order, from the first on. */
+  /** How many ids of a part of another counter's were met here too. */
   countKnownIds({ slots, firstPlace, runStart }: IdPart): number {
     const { scratch } = this.plan;
-    if (runStart !== undefined) this.kernel.beginTable(runStart);
+    this.kernel.beginTable(runStart);
     this.bytes.set(slots, scratch);
     return this.kernel.countKnown(scratch, slots.length / ID_BYTES, firstPlace);
   }
@@ -136,11 +141,13 @@ export class KernelCounter implements CaptureCounter {
   }
 }
 
-/** Where the run of taken slots begins that goes on at the table's beginning; 0 when the last slot is free. */
-function runOverEnd(slots: Uint8Array): number {
-  const isFree = (place: number) => slots.subarray(place * ID_BYTES, (place + 1) * ID_BYTES).every((byte) => byte === 0);
-  const places = slots.length / ID_BYTES;
-  let start = places;
-  while (start > 0 && !isFree(start - 1)) start -= 1;
-  return start === places ? 0 : start;
+/** Where the run of taken slots begins that reaches up to a place, over the table's end if it must. */
+function runBefore(slots: Uint32Array, place: number): number {
+  let start = place;
+  for (let before = slots.length; before > 1; before -= 1) {
+    const at = (start + slots.length - 1) % slots.length;
+    if (slots[at] === 0) break;
+    start = at;
+  }
+  return start;
 }

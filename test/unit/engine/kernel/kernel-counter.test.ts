@@ -378,6 +378,7 @@ test('first ids are kept for others when that is asked for, and count as forgott
   for (const last of [1500, 2500, 5000]) {
     const keeping = counterOfIds(0, last, { keepsFirstIds: true });
     expect(sharedIds(first, keeping)).toBe(1000);
+    expect(sharedIds(keeping, first)).toBe(1000);
     expect(sharedIds(counterOfIds(last - 1000, last), keeping)).toBe(1000);
     for (const id of [0, last - 1]) keeping.push(Buffer.from(line({ id: `e${id}`, data: '1' })));
     expect(keeping.finish().coverage.duplicates).toBe(last > 2000 ? 1 : 2);
@@ -393,11 +394,13 @@ function counterOfIds(from: number, to: number, changes: { readonly keepsFirstId
 
 function sharedIds(one: KernelCounter, other: KernelCounter): number {
   let shared = 0;
-  for (let part = 0; ; part += 1) {
-    const ids = other.idPart(part);
-    if (ids === undefined) return shared;
-    shared += one.countKnownIds(ids);
-  }
+  for (const half of ['lower', 'upper'] as const)
+    for (let part = 0; ; part += 1) {
+      const ids = other.idPart(part, half);
+      if (ids === undefined) break;
+      shared += one.countKnownIds(ids);
+    }
+  return shared;
 }
 
 test('bins that no grid leads to are left to the slow path', () => {
