@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import { droppableShapes, nodeModulesByRequire } from './bundle-plugins.ts';
 import { type BundleSize, formatSizes, measureBundles, overBudget } from './lambda-budget.ts';
 
 /**
@@ -49,14 +50,16 @@ export async function bundleLambdas(
     format: 'esm',
     // The packages' ES modules: with `main` first, tree shaking finds half as much.
     mainFields: ['module', 'main'],
-    // tar-stream is CommonJS and requires Node's own modules; an ES module has no require of its own.
+    // Node's own modules are required; an ES module has no require of its own.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     minify: true,
     // State machines retry and catch by an error's name.
     keepNames: true,
     alias: {
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'env-credential-provider.ts'),
+      '@smithy/core/event-streams': join(import.meta.dirname, 'no-event-streams.ts'),
     },
+    plugins: [nodeModulesByRequire, droppableShapes],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type BundleResult, bundleLambdas, REPOSITORY_ROOT } from '#build/bundle-lambdas';
 
@@ -46,6 +47,27 @@ describe('bundleLambdas', () => {
     ]);
     const [size] = result.sizes;
     expect(size?.kilobytes).toBeLessThanOrEqual(size?.limitKilobytes ?? 0);
+  });
+
+  it("requires Node's own modules, of which an import would load more than is used", () => {
+    const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
+    const imported = [...text.matchAll(/(?:from|import\()\s*["'](node:[^"']+)/g)].map(([, name]) => name);
+    expect(imported).toEqual(['node:module']);
+    expect(text.includes('("node:http")')).toBe(true);
+  });
+
+  it('leaves out the shapes of operations that are not called', () => {
+    const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
+    expect(text.includes('ParameterNotFound')).toBe(true);
+    expect(text.includes('ApproveAfterDays')).toBe(false);
+  });
+
+  it('imports no part of the SDK later, so that none is wrapped and parsed twice', () => {
+    const meta = JSON.parse(readFileSync(join(output, 'lambdas.meta.json'), 'utf8')) as Metafile;
+    const inside = Object.values(meta.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    const imports = inside.flatMap((path) => meta.inputs[path]?.imports ?? []);
+    const later = imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => basename(path));
+    expect(later.filter((name) => !name.startsWith('node-module:'))).toEqual(['no-event-streams.ts']);
   });
 
   it('keeps the names of errors, since state machines catch by them', async () => {
