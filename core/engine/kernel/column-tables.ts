@@ -114,14 +114,13 @@ function writeCategory(
   values.forEach((value, number) => {
     // A blank cell has no value; half a surrogate pair is no UTF-8, and its text comes by the slow path only.
     if (value.trim() === '' || !value.isWellFormed()) return;
-    const encoded = UTF8.encode(value);
-    bytes.set(encoded, text);
-    bytes.set(encoded.subarray(0, 16), heads + number * 16);
-    view.setUint32(lengths + number * 4, encoded.length, true);
+    const { written } = UTF8.encodeInto(value, bytes.subarray(text, text + 3 * value.length));
+    bytes.copyWithin(heads + number * 16, text, text + Math.min(written, 16));
+    view.setUint32(lengths + number * 4, written, true);
     view.setUint32(places + number * 4, text, true);
-    let slot = placeOf(text, encoded.length) & mask;
+    let slot = placeOf(text, written) & mask;
     while (slots[slot] !== NO_CATEGORY) slot = (slot + 1) & mask;
     slots[slot] = number;
-    text += encoded.length;
+    text += written;
   });
 }
