@@ -118,6 +118,7 @@ describe('requests that cannot be answered', () => {
     await sketchedRows(world, FRONT, ['2030-01-01', 1]);
     const records = (await capturedLines(world, FRONT)).map(decodeCaptureLine);
     expect(records).toContainEqual({
+      modelVersion: 1,
       record: expect.objectContaining({
         rowIds: ['future-1'],
         eventTimes: ['2030-01-01T00:00:00Z'],
