@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
+import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 const NAMESPACE = 'node-module';
@@ -12,9 +12,8 @@ const NAMESPACE = 'node-module';
 export const nodeModulesByRequire: Plugin = {
   name: 'node-modules-by-require',
   setup(build) {
-    const names = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
     build.onResolve({ filter: /^[\w:/]+$/ }, ({ path, namespace }) => {
-      if (!names.has(path)) return undefined;
+      if (!isBuiltin(path)) return undefined;
       if (namespace === NAMESPACE) return { path, external: true };
       return { path: path.startsWith('node:') ? path : `node:${path}`, namespace: NAMESPACE };
     });

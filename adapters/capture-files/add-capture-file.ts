@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { LINE_FEED } from '#core/engine/csv/bytes';
 import type { CaptureCounter } from '#core/engine/kernel/capture-counter';
 import { type FilePiece, wholeFile } from './file-pieces.ts';
 import { giveBack } from './give-back.ts';
@@ -11,7 +12,6 @@ const READ_BYTES = 256 * 1024;
 const PACKED_BYTES = 256 * 1024;
 /** Smaller pieces cost more changes of thread. */
 const UNPACKED_BYTES = 512 * 1024;
-const LINE_FEED = 10;
 /** Read at a time to find where a line begins. */
 const LOOK_BYTES = 8 * 1024;
 

@@ -24,9 +24,10 @@ export async function addCaptureFiles(
 ): Promise<AddedFiles> {
   const files = new Map<number, FileCoverage>();
   let before = counter.coverage();
-  for (const { file, path, from, to } of pieces) {
+  for (const piece of pieces) {
+    const { file, path } = piece;
     try {
-      await addCaptureFile(counter, path, { from, to });
+      await addCaptureFile(counter, path, piece);
     } catch (error) {
       return { files, failure: { file, error: error instanceof Error ? error : new Error(String(error)) } };
     }

@@ -41,14 +41,21 @@ export function filePieces(
   const pieces: FilePiece[] = [];
   whole.forEach((file, at) => {
     const size = sizes[at] ?? 0;
-    const isOne = size <= pieceBytes || filePacking(file.path) !== undefined;
-    for (let from = 0; from === 0 || from < size; from += pieceBytes) {
+    const step = size > pieceBytes && isCuttable(file.path) ? pieceBytes : Infinity;
+    for (let from = 0; from === 0 || from < size; from += step) {
       if (before + from >= total * FIRST_SHARE) middle ??= pieces.length;
-      const isLast = isOne || from + pieceBytes >= size;
-      pieces.push({ ...file, from, to: isLast ? Infinity : from + pieceBytes });
-      if (isOne) break;
+      pieces.push({ ...file, from, to: from + step >= size ? Infinity : from + step });
     }
     before += size;
   });
   return { pieces, middle: middle ?? pieces.length };
+}
+
+/** Not a packed file; nor one that cannot be read, of which whoever counts it says why. */
+function isCuttable(path: string): boolean {
+  try {
+    return filePacking(path) === undefined;
+  } catch {
+    return false;
+  }
 }

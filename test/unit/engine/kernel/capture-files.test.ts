@@ -114,6 +114,17 @@ test.each([false, true])(
   },
 );
 
+test('a thing that cannot be read ends the counting there, also where it would be cut', async () => {
+  const [first = '', , third = ''] = manyFiles(false);
+  const paths = [first, folder, third];
+  for (const leastBytesForThreads of [0, Infinity]) {
+    const options = { ...FILE, leastBytesForThreads, pieceBytes: 10 };
+    const { files, failure } = await countCaptureFiles(paths, options);
+    expect(failure).toMatchObject({ code: 'EISDIR' });
+    expect(files).toHaveLength(1);
+  }
+});
+
 test('a file that is damaged ends the counting there, and is told by its place', async () => {
   const [first = '', , third = '', , fourth = '', last = ''] = manyFiles(false);
   const damaged = join(folder, 'damaged');
