@@ -9,7 +9,25 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const EMBEDDED = resolve(ROOT, 'core/engine/kernel/kernel-wasm.ts');
+
+/** A module of WebAssembly: what it is compiled from, and the file that it becomes a part of. */
+export interface Kernel {
+  readonly source: string;
+  readonly embedded: string;
+  readonly name: string;
+  readonly what: string;
+}
+
+export const KERNELS: readonly Kernel[] = [
+  {
+    ...{ source: 'kernel/index.ts', embedded: 'core/engine/kernel/kernel-wasm.ts' },
+    ...{ name: 'KERNEL_WASM', what: 'The kernel of captures' },
+  },
+  {
+    ...{ source: 'kernel/rows/index.ts', embedded: 'core/engine/rows/row-wasm.ts' },
+    ...{ name: 'ROW_WASM', what: 'The kernel of rows' },
+  },
+];
 const OPTIONS = [
   // Raw memory only: no garbage collector, no exports of a runtime, no checks; vectors of 128 bits.
   ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
@@ -21,12 +39,12 @@ const OPTIONS = [
  * A process of its own, since importing the compiler brings its idea of arrays and numbers into all our types.
  * @returns the module's bytes, the same ones for the same sources
  */
-export function compileKernel(): Uint8Array {
+export function compileKernel({ source }: Kernel): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'gyre-kernel-'));
   try {
     const wasm = join(folder, 'kernel.wasm');
     const compiler = fileURLToPath(import.meta.resolve('assemblyscript/bin/asc.js'));
-    const words = ['kernel/index.ts', ...OPTIONS, '--outFile', wasm];
+    const words = [source, ...OPTIONS, '--outFile', wasm];
     const { status, stderr } = spawnSync(process.execPath, [compiler, ...words], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -39,17 +57,19 @@ export function compileKernel(): Uint8Array {
 }
 
 /** The module as a TypeScript file. */
-export function embeddedKernel(wasm: Uint8Array): string {
+export function embeddedKernel({ name, what }: Kernel, wasm: Uint8Array): string {
   return [
-    '/** The capture kernel, compiled from kernel/ by build/build-kernel.ts: do not change by hand. */',
-    'export const KERNEL_WASM =',
+    `/** ${what}, compiled from kernel/ by build/build-kernel.ts: do not change by hand. */`,
+    `export const ${name} =`,
     `  '${Buffer.from(wasm).toString('base64')}';`,
     '',
   ].join('\n');
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const wasm = compileKernel();
-  writeFileSync(EMBEDDED, embeddedKernel(wasm));
-  console.log(`${wasm.length} bytes of wasm in core/engine/kernel/kernel-wasm.ts`);
+  for (const kernel of KERNELS) {
+    const wasm = compileKernel(kernel);
+    writeFileSync(resolve(ROOT, kernel.embedded), embeddedKernel(kernel, wasm));
+    console.log(`${wasm.length} bytes of wasm in ${kernel.embedded}`);
+  }
 }

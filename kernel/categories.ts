@@ -16,7 +16,7 @@ import { bank, descriptorOf, rowBytes } from './state';
 
 // @ts-ignore: decorator
 @external('host', 'unknown')
-declare function tellHost(column: i32, from: usize, to: usize): void;
+export declare function tellHost(column: i32, from: usize, to: usize): void;
 
 /** The first 16 bytes, with zeros behind a shorter text. */
 @inline
@@ -39,6 +39,32 @@ export function categoryPlace(from: usize, length: usize): u32 {
   return placeOf(headOf(from, length), length);
 }
 
+/** @returns the number of a value that the table holds; NO_CATEGORY for others */
+@inline
+export function knownOf(
+  table: usize,
+  mask: u32,
+  heads: usize,
+  lengths: usize,
+  places: usize,
+  from: usize,
+  length: usize,
+): u32 {
+  const head = headOf(from, length);
+  let place = placeOf(head, length) & mask;
+  while (true) {
+    const known = <usize>load<u16>(table + (<usize>place << 1));
+    if (
+      known == NO_CATEGORY ||
+      (!v128.any_true(v128.xor(v128.load(heads + (known << 4)), head)) &&
+        <usize>load<u32>(lengths + (known << 2)) == length &&
+        (length <= 16 || isSame(from, <usize>load<u32>(places + (known << 2)), length)))
+    )
+      return <u32>known;
+    place = (place + 1) & mask;
+  }
+}
+
 /** @param slots where the first row says where its field starts */
 export function countCategories(column: i32, slots: usize, rows: i32): void {
   const descriptor = descriptorOf(column);
@@ -59,25 +85,13 @@ export function countCategories(column: i32, slots: usize, rows: i32): void {
       empty++;
       continue;
     }
-    const head = headOf(from, length);
-    let place = placeOf(head, length) & mask;
-    while (true) {
-      const known = <usize>load<u16>(table + (<usize>place << 1));
-      if (known == NO_CATEGORY) {
-        tellHost(column, from, to);
-        break;
-      }
-      if (
-        !v128.any_true(v128.xor(v128.load(heads + (known << 4)), head)) &&
-        <usize>load<u32>(lengths + (known << 2)) == length &&
-        (length <= 16 || isSame(from, <usize>load<u32>(places + (known << 2)), length))
-      ) {
-        const counter = counts + (known << 2);
-        store<u32>(counter, load<u32>(counter) + 1);
-        break;
-      }
-      place = (place + 1) & mask;
+    const known = <usize>knownOf(table, mask, heads, lengths, places, from, length);
+    if (known == NO_CATEGORY) {
+      tellHost(column, from, to);
+      continue;
     }
+    const counter = counts + (known << 2);
+    store<u32>(counter, load<u32>(counter) + 1);
   }
   const total = <usize>load<u32>(descriptor, COLUMN_TOTALS) + bank + TOTAL_EMPTY;
   store<u32>(total, load<u32>(total) + empty);

@@ -47,7 +47,7 @@ function isFirstRowNames(rows: i32): bool {
 
 /** Four starts a round, however many there are: what is written ahead is overwritten later. */
 @inline
-function writeStarts(commas: u64, from: usize, into: usize): void {
+export function writeStarts(commas: u64, from: usize, into: usize): void {
   let left = commas;
   let slot = into;
   while (left) {

@@ -114,16 +114,8 @@ function readMantissa(from: usize, to: usize): bool {
   return true;
 }
 
-/**
- * What the loop does not take: nothing at all, exponents, whatever people send.
- * @returns the address behind the value, or the same one when there is none
- */
-function readOdd(column: i32, from: usize, to: usize, into: usize): usize {
-  if (from == to) {
-    const empty = <usize>load<u32>(descriptorOf(column), COLUMN_TOTALS) + bank + TOTAL_EMPTY;
-    store<u32>(empty, load<u32>(empty) + 1);
-    return into;
-  }
+/** Texts that the loop does not take: exponents, whatever people send. @returns NaN when it is no finite number */
+function oddNumber(column: i32, from: usize, to: usize): f64 {
   const isNegative = load<u8>(from) == 45;
   const start = from + <usize>isNegative;
   let end = to;
@@ -154,23 +146,50 @@ function readOdd(column: i32, from: usize, to: usize, into: usize): usize {
       else value = <f64>mantissa / load<f64>(<usize>k << 3, POWERS);
     } else if (k >= 0 && k <= LARGEST_POWER) value = quotient(mantissa, k);
     else isDoubtful = true;
-    if (!isDoubtful) {
-      store<f64>(into, isNegative ? -value : value);
-      return into + 8;
-    }
+    if (!isDoubtful) return isNegative ? -value : value;
   }
-  const value = askHost(column, from, to);
+  return askHost(column, from, to);
+}
+
+/** @returns the address behind the value, or the same one when there is none */
+function putOdd(column: i32, from: usize, to: usize, into: usize): usize {
+  if (from == to) {
+    const empty = <usize>load<u32>(descriptorOf(column), COLUMN_TOTALS) + bank + TOTAL_EMPTY;
+    store<u32>(empty, load<u32>(empty) + 1);
+    return into;
+  }
+  const value = oddNumber(column, from, to);
   if (value != value) return into;
   store<f64>(into, value);
   return into + 8;
 }
 
-/**
- * The finite numbers of a column, in the order of the rows.
- * @param slots where the first row says where its field starts; the next slot, less one, is where it ends
- * @returns how many stand in `values`
- */
-export function readNumbers(column: i32, slots: usize, rows: i32): i32 {
+/** Rows whose cells were empty, and those whose cells are no numbers, one bit each: of the column that was read last. */
+export let emptyRows: u64 = 0;
+export let oddRows: u64 = 0;
+
+/** NaN where there is no number. @returns the address behind it */
+function putEveryOdd(column: i32, from: usize, to: usize, into: usize, row: u64): usize {
+  let value = NaN;
+  if (from == to) emptyRows |= (<u64>1) << row;
+  else {
+    value = oddNumber(column, from, to);
+    if (value != value) oddRows |= (<u64>1) << row;
+  }
+  store<f64>(into, value);
+  return into + 8;
+}
+
+@inline
+function putOther(column: i32, from: usize, to: usize, into: usize, start: usize, isEvery: bool): usize {
+  return isEvery
+    ? putEveryOdd(column, from, to, into, <u64>((into - start) >> 3))
+    : putOdd(column, from, to, into);
+}
+
+/** @param isEvery a number for every row, NaN where there is none, instead of finite ones only */
+@inline
+function readAll(column: i32, slots: usize, rows: i32, target: usize, isEvery: bool): usize {
   const zeros = v128.load(VECTORS);
   const nine = v128.load(VECTORS, 16);
   const point = v128.load(VECTORS, 32);
@@ -180,7 +199,7 @@ export function readNumbers(column: i32, slots: usize, rows: i32): i32 {
   const tenThousands = v128.load(VECTORS, 96);
   const step = rowBytes;
   const lastSlot = slots + step * <usize>rows;
-  let into = values;
+  let into = target;
   for (let slot = slots; slot < lastSlot; slot += step) {
     const from = <usize>load<u32>(slot);
     const to = <usize>load<u32>(slot, 4) - 1;
@@ -197,14 +216,14 @@ export function readNumbers(column: i32, slots: usize, rows: i32): i32 {
       const ownDots = dots & (end - 1);
       const dot = ctz(ownDots | end);
       if ((own ^ (end - 1) ^ (ownDots & (0 - ownDots))) | <u32>(own == 0)) {
-        into = readOdd(column, from, to, into);
+        into = putOther(column, from, to, into, target, isEvery);
         continue;
       }
       const order = v128.load(<usize>((length << 5) + dot) << 4, DIGIT_SHUFFLES);
       const m = digits16(i8x16.swizzle(v, order), tens, lowBytes, hundreds, tenThousands);
       const k = popcnt(own >> dot);
       if (m > LARGEST_EXACT) {
-        into = readOdd(column, from, to, into);
+        into = putOther(column, from, to, into, target, isEvery);
         continue;
       }
       value = <f64>m / load<f64>(<usize>k << 3, POWERS);
@@ -223,18 +242,70 @@ export function readNumbers(column: i32, slots: usize, rows: i32): i32 {
         <u64>(length > 24) |
         <u64>(head >= load<i64>(<usize>more << 3, HEAD_LIMITS));
       if (wrong) {
-        into = readOdd(column, from, to, into);
+        into = putOther(column, from, to, into, target, isEvery);
         continue;
       }
       const m = head * load<i64>(<usize>more << 3, INTEGER_POWERS) + digits8(tail);
       value = quotient(m, <i32>(length - dot) - 1);
       if (isDoubtful) {
-        into = readOdd(column, from, to, into);
+        into = putOther(column, from, to, into, target, isEvery);
         continue;
       }
     }
     store<u64>(into, reinterpret<u64>(value) ^ (<u64>isNegative << 63));
     into += 8;
   }
-  return <i32>((into - values) >> 3);
+  return into;
+}
+
+/**
+ * The finite numbers of a column, in the order of the rows.
+ * @param slots where the first row says where its field starts; the next slot, less one, is where it ends
+ * @returns how many stand in `values`
+ */
+export function readNumbers(column: i32, slots: usize, rows: i32): i32 {
+  return <i32>((readAll(column, slots, rows, values, false) - values) >> 3);
+}
+
+/** A number for each of up to 64 rows, NaN where there is none: see emptyRows and oddRows. */
+export function readEveryNumber(column: i32, slots: usize, rows: i32, into: usize): void {
+  emptyRows = 0;
+  oddRows = 0;
+  readAll(column, slots, rows, into, true);
+}
+
+/** The same for integers: a sign and up to 15 digits; others are asked of the host. */
+export function readEveryInteger(column: i32, slots: usize, rows: i32, into: usize): void {
+  const step = rowBytes;
+  let slot = slots;
+  emptyRows = 0;
+  oddRows = 0;
+  for (let row = 0; row < rows; row++, slot += step) {
+    const from = <usize>load<u32>(slot);
+    const to = <usize>load<u32>(slot, 4) - 1;
+    const isNegative = <u32>(load<u8>(from) == 45);
+    const start = from + <usize>isNegative;
+    const length = <u32>(to - start);
+    const v = i8x16.sub(v128.load(start), v128.load(VECTORS));
+    const end: u32 = 1 << (length & 15);
+    const digits = <u32>i8x16.bitmask(i8x16.le_u(v, v128.load(VECTORS, 16)));
+    let value = NaN;
+    if (length - 1 < 15 && (digits & (end - 1)) == end - 1) {
+      const order = v128.load(<usize>((length << 5) + length) << 4, DIGIT_SHUFFLES);
+      const digit = i8x16.swizzle(v, order);
+      const whole = <f64>digits16(
+        digit,
+        v128.load(VECTORS, 48),
+        v128.load(VECTORS, 64),
+        v128.load(VECTORS, 80),
+        v128.load(VECTORS, 96),
+      );
+      value = isNegative ? -whole : whole;
+    } else if (from == to) emptyRows |= (<u64>1) << row;
+    else {
+      value = askHost(column, from, to);
+      if (value != value) oddRows |= (<u64>1) << row;
+    }
+    store<f64>(into + (<usize>row << 3), value);
+  }
 }

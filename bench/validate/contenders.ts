@@ -9,6 +9,7 @@ import { scanColumn } from '#core/data/upload-pass';
 import { COMMA } from '#core/engine/csv/bytes';
 import { ColumnTallies } from '#core/engine/csv/column-tallies';
 import { PlainRow } from '#core/engine/csv/plain-row';
+import { startRowBlocks } from '#core/engine/rows/start-row-blocks';
 import { FEATURES } from '../drift/features.ts';
 import { type Checks, checksSchema, type Table } from './make-table.ts';
 import { readPieces } from './read-pieces.ts';
@@ -55,10 +56,10 @@ async function checked(table: Table, isExact: boolean): Promise<string> {
   const handler: CsvHandler = {
     header: (names) => {
       const positions = contract.columns.map(({ name }) => names.indexOf(name));
-      return isExact
-        ? {}
-        : { plain: new PlainRow({ columns, rules: [], positions, delimiter: COMMA, tallies }) };
+      const shape = { columns, rules: [], positions, delimiter: COMMA, tallies };
+      return isExact ? {} : { plain: new PlainRow(shape), blocks: (bytes) => startRowBlocks(shape, bytes) };
     },
+    block: (rows) => rows.count(rows.first, rows.last),
     plain: (row, bytes) => {
       const { stops } = tallies;
       tallies.addPlain(row, bytes);

@@ -33,6 +33,7 @@ export async function decodeCsv(
       handler.header(columns);
       return {};
     },
+    block: () => undefined,
     plain: () => undefined,
     row: (cells: readonly string[], line: number) => void waiting.push([cells, line]),
     flush: async () => {

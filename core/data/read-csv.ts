@@ -3,12 +3,23 @@ import type { PlainRow } from '../engine/csv/plain-row.ts';
 import { LONGEST_RECORD, type RecordEnd, RecordReader, tooLongAt } from '../engine/csv/record.ts';
 import type { DecodeFailure } from './decode-failure.ts';
 import { headerFailure } from './header-failure.ts';
-import type { TextSource } from './text-source.ts';
+import type { RowBlocks } from '../engine/rows/row-blocks.ts';
+import { BUFFER_BYTES, type TextSource } from './text-source.ts';
+
+/** What reads plainly good rows. */
+export interface PlainReaders {
+  /** One by one. */
+  readonly plain?: PlainRow;
+  /** A block at a time, from a part of its own memory of so many bytes; nothing when it does not read this table. */
+  readonly blocks?: (bytes: number) => RowBlocks | undefined;
+}
 
 /** Who takes the rows of a table. */
 export interface CsvHandler {
   /** @returns what reads plainly good rows, where rows can be plain; nothing when rows are only to be counted */
-  header(columns: readonly string[]): { readonly plain?: PlainRow } | undefined;
+  header(columns: readonly string[]): PlainReaders | undefined;
+  /** The good rows of a block. @param line  of the file, from 1, that the first one is */
+  block(rows: RowBlocks, line: number): void;
   /** A row that was read as plainly good: its bytes, with the line end. @param line  of the file, from 1 */
   plain(row: PlainRow, bytes: Uint8Array, start: number, end: number, line: number): void;
   /** Any other row. @param line  line of the file on which it ends, from 1 */
@@ -22,6 +33,9 @@ export interface DecodedTable {
   readonly failure?: DecodeFailure;
 }
 
+/** From where on rows are read a block at a time: in a small file that costs more than it gives. */
+export type BlocksFrom = 'second-piece' | 'first-row' | 'nowhere';
+
 /**
  * Reads a CSV file once, in bounded memory, and hands each row to the handler: plainly good rows as bytes, the others
  * cell by cell. The first defect ends the pass and is returned as a value; rows before it were handed over already.
@@ -32,13 +46,15 @@ export async function readCsv(
   source: TextSource,
   handler: CsvHandler,
   delimiter: number,
+  blocksFrom: BlocksFrom = 'second-piece',
 ): Promise<DecodedTable> {
-  const scan = new CsvScan(source, handler, delimiter);
+  const scan = new CsvScan(source, handler, delimiter, blocksFrom);
   for (;;) {
     const found = scan.readPiece();
     const refused = await handler.flush();
     const failure = found ?? (source.isLast ? undefined : refused);
     if (failure !== undefined || source.isLast) return { rows: scan.rows, ...scan.outcome(failure) };
+    if (blocksFrom === 'second-piece') scan.startBlocks();
     await source.fill();
   }
 }
@@ -49,14 +65,17 @@ class CsvScan {
   readonly #handler: CsvHandler;
   readonly #delimiter: number;
   readonly #reader: RecordReader;
-  #wanted: { readonly plain?: PlainRow } | undefined;
+  readonly #blocksFrom: BlocksFrom;
+  #wanted: PlainReaders | undefined;
+  #blocks: RowBlocks | undefined;
   #width = 0;
   /** Of the record that is read next, as line ends of any kind count it. */
   #line = 1;
   #lineFeeds = 0;
   #isCutOff = false;
 
-  constructor(source: TextSource, handler: CsvHandler, delimiter: number) {
+  constructor(source: TextSource, handler: CsvHandler, delimiter: number, blocksFrom: BlocksFrom) {
+    this.#blocksFrom = blocksFrom;
     this.#source = source;
     this.#handler = handler;
     this.#delimiter = delimiter;
@@ -66,10 +85,12 @@ class CsvScan {
   /** All records that are complete. @returns the defect that ends the pass */
   readPiece(): DecodeFailure | undefined {
     const [source, handler] = [this.#source, this.#handler];
-    const { bytes, end, isLast } = source;
-    const lineEnd = isLast ? bytes.subarray(0, end).lastIndexOf(LINE_FEED) + 1 : end;
+    const { end, isLast } = source;
+    this.#blocks?.forget();
+    const lineEnd = isLast ? source.bytes.subarray(0, end).lastIndexOf(LINE_FEED) + 1 : end;
     let from = source.from;
     while (from < end) {
+      const { bytes } = source;
       const first = bytes[from] ?? 0;
       if (first <= CARRIAGE_RETURN) {
         const skipped = this.#blankLine(bytes, from, end);
@@ -78,10 +99,21 @@ class CsvScan {
           continue;
         }
       }
+      const blocks = this.#blocks;
+      if (blocks?.bytes === bytes && from < lineEnd && blocks.read(from, lineEnd)) {
+        const rows = blocks.last - blocks.first;
+        handler.block(blocks, this.#line);
+        this.rows += rows;
+        this.#line += rows;
+        this.#lineFeeds += rows;
+        from = blocks.rowStart(blocks.last);
+        continue;
+      }
       const plain = this.#wanted?.plain;
       if (plain !== undefined && from < lineEnd) {
         const next = plain.read(bytes, from);
-        if (next > 0) {
+        // Whether it is too long is the exact reader's to say.
+        if (next > 0 && next - from <= LONGEST_RECORD) {
           handler.plain(plain, bytes, from, next, this.#line);
           this.rows += 1;
           this.#line += 1;
@@ -102,10 +134,19 @@ class CsvScan {
     source.from = from;
     // A line without an end would be read for ever.
     if (from === end && source.filled - from > LONGEST_RECORD) {
-      const at = tooLongAt(bytes, from, source.filled, this.#delimiter);
+      const at = tooLongAt(source.bytes, from, source.filled, this.#delimiter);
       if (at >= 0) return this.#tooLong(from, at);
     }
     return undefined;
+  }
+
+  /** From the next row on, once there are any. */
+  startBlocks(): void {
+    const { bytes } = this.#source;
+    if (this.#blocks !== undefined || this.#wanted?.blocks === undefined || bytes.length > BUFFER_BYTES)
+      return;
+    this.#blocks = this.#wanted.blocks(BUFFER_BYTES);
+    if (this.#blocks !== undefined) this.#source.goOnIn(this.#blocks.bytes);
   }
 
   /** @param failure  what ended the pass before the end of the text */
@@ -139,6 +180,7 @@ class CsvScan {
       const header = this.#reader.cells;
       const failure = headerFailure(header);
       if (failure === undefined) this.#wanted = this.#handler.header(header);
+      if (this.#blocksFrom === 'first-row') this.startBlocks();
       return failure;
     }
     if (width !== this.#width) {

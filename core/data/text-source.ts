@@ -9,6 +9,8 @@ const FIRST_CAPACITY = 1 << 14;
 const CAPACITY = 1 << 19;
 /** Readers look a few bytes ahead: those must exist. */
 const PADDING = 64;
+/** Of the buffer, until a line is longer. */
+export const BUFFER_BYTES = CAPACITY + PADDING;
 const MARK_LENGTH = 3;
 
 /**
@@ -49,9 +51,7 @@ export class TextSource {
     this.from = 0;
     const capacity = this.bytes.length - PADDING;
     if (this.filled === capacity || (this.#offset > 0 && capacity < CAPACITY)) {
-      const larger = new Uint8Array(Math.max(capacity * 2, CAPACITY) + PADDING);
-      larger.set(this.bytes);
-      this.bytes = larger;
+      this.goOnIn(new Uint8Array(Math.max(capacity * 2, CAPACITY) + PADDING));
     }
     const isDone = await this.#read();
     if (this.#isStart) {
@@ -62,6 +62,12 @@ export class TextSource {
     this.end = isDone ? this.filled : Math.max(lineEnd, checked);
     this.isLast = isDone;
     this.#check(checked);
+  }
+
+  /** Goes on in another buffer, which is as large as its own or larger. What lies in it stays where it was. */
+  goOnIn(buffer: Uint8Array<ArrayBuffer>): void {
+    buffer.set(this.bytes.subarray(0, this.filled));
+    this.bytes = buffer;
   }
 
   /** No more is read: the source may let go of its connection. */
@@ -105,7 +111,8 @@ export class TextSource {
       [this.end, this.isLast] = [this.from, true];
       return;
     }
-    const text = Buffer.from(this.bytes.buffer, checked, Math.max(0, this.end - checked));
+    const { buffer, byteOffset } = this.bytes;
+    const text = Buffer.from(buffer, byteOffset + checked, Math.max(0, this.end - checked));
     if (!this.normalised.has('crlf') && text.includes(CARRIAGE_RETURN) && text.includes('\r\n'))
       this.normalised.add('crlf');
     const nul = text.indexOf(0);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ByteBuffer } from '../engine/csv/byte-buffer.ts';
 import { COMMA, LINE_FEED } from '../engine/csv/bytes.ts';
-import type { PlainRow } from '../engine/csv/plain-row.ts';
+import type { FoundRow } from '../engine/csv/scan-column.ts';
 import { csvLine } from './csv-line.ts';
 
 /** Where the pass sends what it produces; each call gets whole lines, and bytes that nobody changes any more. */
@@ -20,6 +20,7 @@ const FLUSH_BYTES = 1 << 19;
  */
 export class UploadOutput {
   readonly keys = new ByteBuffer(1024);
+  readonly #columns: number;
   readonly #sink: UploadSink;
   readonly #rows = new ByteBuffer(4096);
   readonly #rejected = new ByteBuffer(1024);
@@ -31,13 +32,14 @@ export class UploadOutput {
   #runEnd = 0;
 
   constructor(columns: readonly string[], sink: UploadSink) {
+    this.#columns = columns.length;
     this.#sink = sink;
     this.#rows.pushText(csvLine(columns));
     this.#rejected.pushText(csvLine(columns));
   }
 
-  /** A good row that `PlainRow` read. */
-  plain(row: PlainRow, bytes: Uint8Array, start: number, end: number): void {
+  /** A good row that was read from its bytes. */
+  plain(row: FoundRow, bytes: Uint8Array, start: number, end: number): void {
     if (row.isVerbatim) {
       if (this.#run === bytes && this.#runEnd === start) {
         this.#runEnd = end;
@@ -48,10 +50,9 @@ export class UploadOutput {
       return;
     }
     this.#endRun();
-    const { starts, ends } = row;
-    for (let column = 0; column < starts.length; column += 1) {
+    for (let column = 0; column < this.#columns; column += 1) {
       if (column > 0) this.#rows.pushByte(COMMA);
-      this.#rows.pushRange(bytes, starts[column] ?? 0, ends[column] ?? 0);
+      this.#rows.pushRange(bytes, row.startOf(column), row.endOf(column));
     }
     this.#rows.pushByte(LINE_FEED);
   }

@@ -1,9 +1,11 @@
 import type { ColumnConfig, DatasetConfig } from '../config/dataset-config.ts';
 import { BACKSLASH, COMMA, FIRST_NOT_ASCII, LINE_FEED, UNIT_SEPARATOR } from '../engine/csv/bytes.ts';
 import { ColumnTallies } from '../engine/csv/column-tallies.ts';
-import { PlainRow } from '../engine/csv/plain-row.ts';
-import type { ScanColumn } from '../engine/csv/scan-column.ts';
+import { PlainRow, type PlainRowShape } from '../engine/csv/plain-row.ts';
+import type { FoundRow, ScanColumn } from '../engine/csv/scan-column.ts';
 import { TimeSpan } from '../engine/csv/time-span.ts';
+import type { RowBlocks } from '../engine/rows/row-blocks.ts';
+import { startRowBlocks } from '../engine/rows/start-row-blocks.ts';
 import { type RowBreach, type RowCheck, rowCheck } from './check-row.ts';
 import type { UploadFacts } from './contract-verdict.ts';
 import type { DecodeFailure } from './decode-failure.ts';
@@ -11,7 +13,7 @@ import { compareTimes } from './event-time.ts';
 import { KeySet } from './key-set.ts';
 import { type ColumnMatch, matchColumns } from './match-columns.ts';
 import type { DatasetProfile } from './profile.ts';
-import type { CsvHandler, DecodedTable } from './read-csv.ts';
+import type { CsvHandler, DecodedTable, PlainReaders } from './read-csv.ts';
 import type { ObjectHandler } from './read-json-lines.ts';
 import { rowKey } from './row-key.ts';
 import { UploadOutput, type UploadSink } from './upload-output.ts';
@@ -66,11 +68,12 @@ export class UploadPass implements CsvHandler, ObjectHandler {
   }
 
   /** @returns what reads good rows straight from bytes; nothing when the columns do not fit and no row is wanted */
-  header(columns: readonly string[]): { readonly plain: PlainRow } | undefined {
+  header(columns: readonly string[]): PlainReaders | undefined {
     const match = matchColumns(columns, this.#dataset);
     this.#match = match;
     if (match.missing.length > 0 || match.extra.length > 0) return undefined;
-    return { plain: this.#plainRow(match.positions, this.#delimiter) };
+    const shape = this.#shapeOf(match.positions, this.#delimiter);
+    return { plain: new PlainRow(shape), blocks: (bytes) => startRowBlocks(shape, bytes) };
   }
 
   /** Rows come as objects. @returns what reads good rows straight from bytes, their cells in the order of the names */
@@ -86,7 +89,7 @@ export class UploadPass implements CsvHandler, ObjectHandler {
       (position, at) => position >= 0 || this.#columns[at]?.isNullable === true,
     );
     const isKnown = names.length === positions.filter((position) => position >= 0).length;
-    return isWhole && isKnown ? this.#plainRow(positions, COMMA) : undefined;
+    return isWhole && isKnown ? new PlainRow(this.#shapeOf(positions, COMMA)) : undefined;
   }
 
   /** A row by name. @returns the names that the dataset has not: then the file is refused */
@@ -113,12 +116,32 @@ export class UploadPass implements CsvHandler, ObjectHandler {
       this.#stops = this.#tallies.stops;
       row.refresh();
     }
-    for (let label = 0; label < this.#labelAt.length; label += 1) {
-      const column = this.#labelAt[label] ?? 0;
-      if (row.starts[column] !== row.ends[column]) this.#labelled[label] = (this.#labelled[label] ?? 0) + 1;
+    this.#addFound(row, bytes, start, end);
+  }
+
+  block(rows: RowBlocks, line: number): void {
+    let from = rows.first;
+    for (let row = from; row < rows.last; row += 1) {
+      rows.ask(row);
+      if (this.#addPlainKey(rows, rows.bytes)) continue;
+      const cells = this.#cellsOf(rows, rows.bytes);
+      this.#addRows(rows, from, row);
+      this.#ordered(cells, line + row - rows.first);
+      from = row + 1;
     }
-    this.#times.add(bytes, row.starts[this.#timeAt] ?? 0, row.ends[this.#timeAt] ?? 0);
-    this.#output.plain(row, bytes, start, end);
+    this.#addRows(rows, from, rows.last);
+  }
+
+  /** Good rows of a block whose keys were taken. */
+  #addRows(rows: RowBlocks, first: number, last: number): void {
+    const { bytes } = rows;
+    this.#row += last - first;
+    this.#goodRows += last - first;
+    rows.count(first, last);
+    for (let row = first; row < last; row += 1) {
+      rows.ask(row);
+      this.#addFound(rows, bytes, rows.rowStart(row), rows.rowStart(row + 1));
+    }
   }
 
   row(fileCells: readonly string[], line: number): void {
@@ -163,12 +186,22 @@ export class UploadPass implements CsvHandler, ObjectHandler {
     };
   }
 
-  #plainRow(positions: readonly number[], delimiter: number): PlainRow {
+  #shapeOf(positions: readonly number[], delimiter: number): PlainRowShape {
     const names = [...this.#names];
     const rules = this.#dataset.crossColumn.map(({ left, operator, right }) => ({
       ...{ left: names.indexOf(left), right: names.indexOf(right), operator },
     }));
-    return new PlainRow({ columns: this.#columns, rules, positions, delimiter, tallies: this.#tallies });
+    return { columns: this.#columns, rules, positions, delimiter, tallies: this.#tallies };
+  }
+
+  /** What is left of a good row once its key and its cells were taken. */
+  #addFound(row: FoundRow, bytes: Uint8Array, start: number, end: number): void {
+    for (let label = 0; label < this.#labelAt.length; label += 1) {
+      const column = this.#labelAt[label] ?? 0;
+      if (row.startOf(column) !== row.endOf(column)) this.#labelled[label] = (this.#labelled[label] ?? 0) + 1;
+    }
+    this.#times.add(bytes, row.startOf(this.#timeAt), row.endOf(this.#timeAt));
+    this.#output.plain(row, bytes, start, end);
   }
 
   /** The exact way: a row whose cells are in the dataset's order. */
@@ -219,12 +252,12 @@ export class UploadPass implements CsvHandler, ObjectHandler {
   }
 
   /** Takes the row's key into the set and, with its line end, into the output. @returns false when it is there already */
-  #addPlainKey(row: PlainRow, bytes: Uint8Array): boolean {
+  #addPlainKey(row: FoundRow, bytes: Uint8Array): boolean {
     const { keys } = this.#output;
     const before = keys.length;
     for (let index = 0; index < this.#keyAt.length; index += 1) {
       const column = this.#keyAt[index] ?? 0;
-      const [start, end] = [row.starts[column] ?? 0, row.ends[column] ?? 0];
+      const [start, end] = [row.startOf(column), row.endOf(column)];
       if (index > 0) keys.pushByte(UNIT_SEPARATOR);
       if (!isPlainKey(bytes, start, end)) {
         keys.cutTo(before);
@@ -244,8 +277,10 @@ export class UploadPass implements CsvHandler, ObjectHandler {
     return true;
   }
 
-  #cellsOf({ starts, ends }: PlainRow, bytes: Uint8Array): string[] {
-    return this.#columns.map((_, column) => DECODER.decode(bytes.subarray(starts[column], ends[column])));
+  #cellsOf(row: FoundRow, bytes: Uint8Array): string[] {
+    return this.#columns.map((_, column) =>
+      DECODER.decode(bytes.subarray(row.startOf(column), row.endOf(column))),
+    );
   }
 }
 

@@ -68,9 +68,9 @@ test('A-08 mutated files: scanned or read row by row, the same answer, no uncaug
     for (let times = 1 + below(3); times > 0; times -= 1) file = mutate(file);
     const dataset = datasets[index % datasets.length] ?? tripsDataset();
     const start = performance.now();
-    const scanned = await passOf(file, dataset, false);
+    const scanned = await passOf(file, dataset, 'first-row');
     slowest = Math.max(slowest, performance.now() - start);
-    const exact = await passOf(file, dataset, true);
+    const exact = await passOf(file, dataset, 'exact');
     const [left, right] = [JSON.stringify(scanned), JSON.stringify(exact)];
     if (left !== right) expect({ file: file.toString('latin1'), left }).toEqual({ right });
     const outcome =

@@ -1,3 +1,12 @@
+import {
+  FIGURE_COUNT,
+  FIGURE_M2,
+  FIGURE_MAXIMUM,
+  FIGURE_MEAN,
+  FIGURE_MINIMUM,
+  FIGURE_MISSING,
+  FIGURES,
+} from '../rows/row-layout.ts';
 import { ByteTable } from './byte-table.ts';
 import { isNumeric, type RowCells, type ScanColumn } from './scan-column.ts';
 
@@ -38,12 +47,12 @@ export class ColumnTallies {
   /** Positions of the columns that hold numbers, and of the others. */
   readonly #numeric: Int32Array;
   readonly #text: Int32Array;
-  readonly #count: Float64Array;
-  readonly #missing: Float64Array;
-  readonly #minimum: Float64Array;
-  readonly #maximum: Float64Array;
-  readonly #mean: Float64Array;
-  readonly #m2: Float64Array;
+  #count: Float64Array;
+  #missing: Float64Array;
+  #minimum: Float64Array;
+  #maximum: Float64Array;
+  #mean: Float64Array;
+  #m2: Float64Array;
   /** Entries of a column's table that were seen; the others are of its domain. */
   readonly #seen: Int32Array;
   readonly #isListed: Uint8Array;
@@ -52,6 +61,7 @@ export class ColumnTallies {
   /** Numbers of rows that are not added yet: of column c those from c * BATCH on, NaN where a cell is empty. */
   readonly batch: Float64Array<ArrayBuffer>;
   pending = 0;
+  #collect: (() => void) | undefined;
   /** How many columns have stopped listing their values: those need not be looked up any more. */
   stops = 0;
 
@@ -64,12 +74,13 @@ export class ColumnTallies {
     this.batch = new Float64Array(size * BATCH).fill(Number.NaN);
     this.#numeric = where(true);
     this.#text = where(false);
-    this.#count = new Float64Array(size);
-    this.#missing = new Float64Array(size);
-    this.#minimum = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-    this.#maximum = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
-    this.#mean = new Float64Array(size);
-    this.#m2 = new Float64Array(size);
+    const figure = figuresIn(new Float64Array(FIGURES * (size + 1)), size);
+    this.#count = figure(FIGURE_COUNT);
+    this.#missing = figure(FIGURE_MISSING);
+    this.#minimum = figure(FIGURE_MINIMUM).fill(Number.POSITIVE_INFINITY);
+    this.#maximum = figure(FIGURE_MAXIMUM).fill(Number.NEGATIVE_INFINITY);
+    this.#mean = figure(FIGURE_MEAN);
+    this.#m2 = figure(FIGURE_M2);
     this.#seen = new Int32Array(size);
     this.#isListed = new Uint8Array(size).fill(1);
     this.tables = columns.map((column) => (isNumeric(column) ? undefined : tableOf(column.domain ?? [])));
@@ -78,6 +89,43 @@ export class ColumnTallies {
   /** Is the column's table still of use, for listing values or for its domain? */
   isAsked(column: number): boolean {
     return this.#isListed[column] === 1 || this.#columns[column]?.domain !== undefined;
+  }
+
+  /**
+   * Goes on in figures that somebody else adds to as well, and who calls `settle` before.
+   * @param figures  six of each column and of one more: see row-layout.ts
+   * @param collect  called before the end: hands in, by `addToEntry`, what else was counted
+   */
+  share(figures: Float64Array, collect: () => void): void {
+    this.settle();
+    this.#collect = collect;
+    const figure = figuresIn(figures, this.#columns.length);
+    const moved = (own: Float64Array, at: number) => {
+      const shared = figure(at);
+      shared.set(own);
+      return shared;
+    };
+    this.#count = moved(this.#count, FIGURE_COUNT);
+    this.#missing = moved(this.#missing, FIGURE_MISSING);
+    this.#minimum = moved(this.#minimum, FIGURE_MINIMUM);
+    this.#maximum = moved(this.#maximum, FIGURE_MAXIMUM);
+    this.#mean = moved(this.#mean, FIGURE_MEAN);
+    this.#m2 = moved(this.#m2, FIGURE_M2);
+  }
+
+  /** Adds the rows that wait in the batch. */
+  settle(): void {
+    if (this.pending > 0) this.#addBatch();
+  }
+
+  /** A value of a cell that was counted already. @returns its entry in the column's table; -1 when it is not listed */
+  listValue(column: number, bytes: Uint8Array, start: number, end: number): number {
+    return this.#isListed[column] === 1 ? this.#addValue(column, bytes, start, end) : -1;
+  }
+
+  /** So many cells, counted already, hold the value of an entry. */
+  addToEntry(column: number, entry: number, cells: number): void {
+    this.#countEntry(column, entry, cells);
   }
 
   /** A row that `PlainRow` took, from what it found out. */
@@ -92,7 +140,7 @@ export class ColumnTallies {
       }
       this.#count[column] = (this.#count[column] ?? 0) + 1;
       const entry = entries[column] ?? -1;
-      if (entry >= 0) this.#countEntry(column, entry);
+      if (entry >= 0) this.#countEntry(column, entry, 1);
       else if (this.#isListed[column] === 1) this.#addValue(column, bytes, start, end);
     }
     if (this.pending === BATCH) this.#addBatch();
@@ -100,7 +148,7 @@ export class ColumnTallies {
 
   /** A cell as text: what stands in a numeric column and is no number (where that is only warned about) is no value. */
   addText(column: number, cell: string): void {
-    if (this.pending > 0) this.#addBatch();
+    this.settle();
     const isNumber = isNumeric(this.#columns[column]);
     const value = isNumber ? Number(cell) : 0;
     if (cell === '' || !Number.isFinite(value)) {
@@ -124,7 +172,8 @@ export class ColumnTallies {
   }
 
   finish(): ColumnFigures[] {
-    if (this.pending > 0) this.#addBatch();
+    this.settle();
+    this.#collect?.();
     return this.#columns.map((column, at) => {
       const [count, missing] = [this.#count[at] ?? 0, this.#missing[at] ?? 0];
       const figures = { name: column.name, count, missing };
@@ -174,23 +223,26 @@ export class ColumnTallies {
     this.pending = 0;
   }
 
-  #addValue(column: number, bytes: Uint8Array, start: number, end: number): void {
+  /** @returns its entry; -1 when it is too long to be listed */
+  #addValue(column: number, bytes: Uint8Array, start: number, end: number): number {
     const table = this.tables[column];
-    if (table === undefined) return;
+    if (table === undefined) return -1;
     // A UTF-16 unit has three bytes at most.
     if (end - start > LONGEST_VALUE && unitsOf(bytes.subarray(start, end)) > LONGEST_VALUE) {
       this.#stopListing(column);
-      return;
+      return -1;
     }
-    this.#countEntry(column, table.insert(bytes, start, end));
+    const entry = table.insert(bytes, start, end);
+    this.#countEntry(column, entry, 1);
+    return entry;
   }
 
-  #countEntry(column: number, entry: number): void {
+  #countEntry(column: number, entry: number, cells: number): void {
     const table = this.tables[column];
     if (table === undefined) return;
-    const count = (table.counts[entry] ?? 0) + 1;
-    table.counts[entry] = count;
-    if (count > 1) return;
+    const before = table.counts[entry] ?? 0;
+    table.counts[entry] = before + cells;
+    if (before > 0) return;
     this.#seen[column] = (this.#seen[column] ?? 0) + 1;
     // A domain may hold values that are too long to be listed.
     const value = table.bytesOf(entry);
@@ -203,6 +255,14 @@ export class ColumnTallies {
     this.#isListed[column] = 0;
     this.stops += 1;
   }
+}
+
+/** @returns by figure, those of all columns */
+function figuresIn(figures: Float64Array, columns: number): (figure: number) => Float64Array {
+  return (figure) => {
+    const from = figure * (columns + 1);
+    return figures.subarray(from, from + columns);
+  };
 }
 
 function tableOf(domain: readonly string[]): ByteTable {

@@ -1,8 +1,8 @@
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './bytes.ts';
 import { BATCH, type ColumnTallies } from './column-tallies.ts';
-import { compareBytes, UNKNOWN_ORDER } from './compare-bytes.ts';
 import { NumberReader } from './number-reader.ts';
-import { holds, isNumeric, type RowCells, type ScanColumn, type ScanRule } from './scan-column.ts';
+import { type RuleCells, rulesHold } from './row-rules.ts';
+import type { FoundRow, RowCells, ScanColumn, ScanRule } from './scan-column.ts';
 import { timestampEnd } from './timestamp.ts';
 
 /** How a cell is read. TEXT is only walked over; VALUES are looked up in the column's table. */
@@ -24,7 +24,7 @@ export interface PlainRowShape {
  * It only ever says yes. Whatever it cannot say yes to (a breach, a quote within a cell, a number of 30 digits) is no
  * answer: the exact reader takes that row. A wrong yes would be the only error it could make.
  */
-export class PlainRow implements RowCells {
+export class PlainRow implements RowCells, FoundRow, RuleCells {
   /**
    * By column of the dataset: where the cell lies, and the entry of its value in the column's table. Numbers are put
    * into the batch of the tallies, NaN where the cell is empty.
@@ -64,7 +64,7 @@ export class PlainRow implements RowCells {
     this.#maximum = Float64Array.from(columns, (column) => column.maximum);
     this.#domainSizes = Int32Array.from(columns, (column) => new Set(column.domain ?? []).size);
     for (const stop of [delimiter, COMMA, QUOTE, LINE_FEED, CARRIAGE_RETURN]) this.#isStop[stop] = 1;
-    this.#isStraight = delimiter === COMMA && positions.every((position, column) => position === column);
+    this.#isStraight = isStraight(shape);
     this.refresh();
   }
 
@@ -154,9 +154,22 @@ export class PlainRow implements RowCells {
       } else if (stop !== LINE_FEED) return -1;
       at = end + 1;
     }
-    if (this.#shape.rules.length > 0 && !this.#rulesHold(bytes)) return -1;
+    if (this.#shape.rules.length > 0 && !rulesHold(this.#shape, bytes, this)) return -1;
     this.isVerbatim = isVerbatim;
     return at;
+  }
+
+  startOf(column: number): number {
+    return this.starts[column] ?? 0;
+  }
+
+  endOf(column: number): number {
+    return this.ends[column] ?? 0;
+  }
+
+  numberOf(column: number): number {
+    const { batch, pending } = this.#shape.tallies;
+    return batch[column * BATCH + pending] ?? 0;
   }
 
   /** @returns where the cell ends; -1 when it is not of the domain */
@@ -171,30 +184,11 @@ export class PlainRow implements RowCells {
     if (domainSize > 0 && end > at && (entry < 0 || entry >= domainSize)) return -1;
     return end;
   }
+}
 
-  #rulesHold(bytes: Uint8Array): boolean {
-    const { starts, ends } = this;
-    const { columns, rules, tallies } = this.#shape;
-    const valueOf = (column: number) => tallies.batch[column * BATCH + tallies.pending] ?? 0;
-    for (const { left, right, operator } of rules) {
-      const leftStart = starts[left] ?? 0;
-      const leftEnd = ends[left] ?? 0;
-      const rightStart = starts[right] ?? 0;
-      const rightEnd = ends[right] ?? 0;
-      if (leftStart === leftEnd || rightStart === rightEnd) continue;
-      if (isNumeric(columns[left])) {
-        if (!isNumeric(columns[right])) return false;
-        if (!holds(operator, valueOf(left) - valueOf(right))) return false;
-        continue;
-      }
-      const isTime = columns[left]?.type === 'timestamp';
-      // Times of two lengths have two forms: their order is not that of their text.
-      if (isTime && leftEnd - leftStart !== rightEnd - rightStart) return false;
-      const order = compareBytes(bytes, [leftStart, leftEnd], [rightStart, rightEnd]);
-      if (order === UNKNOWN_ORDER || !holds(operator, order)) return false;
-    }
-    return true;
-  }
+/** Do rows stand in the file as they are kept, but for quotes and line ends? */
+export function isStraight({ delimiter, positions }: PlainRowShape): boolean {
+  return delimiter === COMMA && positions.every((position, column) => position === column);
 }
 
 function kindOf(column: ScanColumn | undefined, isAsked: boolean): number {

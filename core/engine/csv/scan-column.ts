@@ -24,6 +24,14 @@ export interface RowCells {
   readonly entries: Int32Array;
 }
 
+/** A row whose cells were found in its bytes, by column. */
+export interface FoundRow {
+  startOf(column: number): number;
+  endOf(column: number): number;
+  /** Is the row, as it stands in the file, the canonical one? */
+  readonly isVerbatim: boolean;
+}
+
 export function isNumeric(column: ScanColumn | undefined): boolean {
   return column?.type === 'integer' || column?.type === 'number';
 }

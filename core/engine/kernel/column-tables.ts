@@ -1,3 +1,4 @@
+import { CategoryTable } from './category-table.ts';
 import type { CategoryValues } from '../sketch/category-sketch.ts';
 import type { FeatureBins } from '../sketch/feature-sketch.ts';
 import { centreOf } from '../sketch/number-sketch.ts';
@@ -9,14 +10,9 @@ import {
   COLUMN_CENTRE,
   COLUMN_COUNTS,
   COLUMN_GRID,
-  COLUMN_HEADS,
   COLUMN_KIND,
-  COLUMN_LENGTHS,
   COLUMN_LOWEST,
-  COLUMN_PLACES,
   COLUMN_SCALE,
-  COLUMN_TABLE,
-  COLUMN_TABLE_MASK,
   COLUMN_TOTALS,
   DESCRIPTOR_BYTES,
   GRID_CELLS,
@@ -25,7 +21,7 @@ import {
   KIND_SKIPPED,
   NO_CATEGORY,
 } from './layout.ts';
-import { type ColumnPlaces, type MemoryPlan, roundUp, tableSlots } from './memory-plan.ts';
+import { type ColumnPlaces, type MemoryPlan, roundUp, sizeOf } from './memory-plan.ts';
 
 const UTF8 = new TextEncoder();
 
@@ -98,29 +94,10 @@ function writeCategory(
   { values }: CategoryValues,
   placeOf: (address: number, length: number) => number,
 ): void {
-  const bytes = new Uint8Array(memory);
-  const view = new DataView(memory);
-  const mask = tableSlots(values.length) - 1;
-  const slots = new Uint16Array(memory, table, mask + 1).fill(NO_CATEGORY);
-  const heads = table + (mask + 1) * 2;
-  const lengths = heads + values.length * 16;
-  const places = lengths + values.length * 4;
-  let text = places + values.length * 4;
-  word(COLUMN_TABLE, table);
-  word(COLUMN_TABLE_MASK, mask);
-  word(COLUMN_HEADS, heads);
-  word(COLUMN_LENGTHS, lengths);
-  word(COLUMN_PLACES, places);
+  const held = new CategoryTable(memory, table, sizeOf(values), placeOf);
+  held.describe(word);
   values.forEach((value, number) => {
     // A blank cell has no value; half a surrogate pair is no UTF-8, and its text comes by the slow path only.
-    if (value.trim() === '' || !value.isWellFormed()) return;
-    const { written } = UTF8.encodeInto(value, bytes.subarray(text, text + 3 * value.length));
-    bytes.copyWithin(heads + number * 16, text, text + Math.min(written, 16));
-    view.setUint32(lengths + number * 4, written, true);
-    view.setUint32(places + number * 4, text, true);
-    let slot = placeOf(text, written) & mask;
-    while (slots[slot] !== NO_CATEGORY) slot = (slot + 1) & mask;
-    slots[slot] = number;
-    text += written;
+    if (value.trim() !== '' && value.isWellFormed()) held.put(number, UTF8.encode(value));
   });
 }

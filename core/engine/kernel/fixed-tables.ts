@@ -1,6 +1,7 @@
 import {
   BYTE_MASKS,
   DIGIT_SHUFFLES,
+  FREE,
   GRID_CELLS,
   HEAD_LIMITS,
   INTEGER_POWERS,
@@ -18,10 +19,19 @@ const SPLITTER = 2 ** 27 + 1;
 /** Of a shuffle: this byte of the result is zero. */
 const NOTHING = 0x80;
 
-/** Writes what the kernel's code needs whatever the baseline: powers of ten, masks, shuffles, vectors. */
+/** The same for every kernel: worked out once. */
+let tables: Uint8Array | undefined;
+
+/** Writes what the code of kernels needs whatever they are for: powers of ten, masks, shuffles, vectors. */
 export function writeFixedTables(memory: ArrayBuffer): void {
-  const view = new DataView(memory);
-  const bytes = new Uint8Array(memory);
+  tables ??= fixedTables();
+  new Uint8Array(memory).set(tables);
+}
+
+/** Memory up to the first byte that is free. */
+function fixedTables(): Uint8Array {
+  const bytes = new Uint8Array(FREE);
+  const view = new DataView(bytes.buffer);
   writePowers(view);
   for (let length = 0; length <= 16; length += 1) {
     bytes.fill(0xff, BYTE_MASKS + length * 16, BYTE_MASKS + length * 16 + length);
@@ -52,6 +62,7 @@ export function writeFixedTables(memory: ArrayBuffer): void {
   vector(10, 1, ofHigh);
   vector(11, 1, shifts);
   vector(12, 1, [2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, NOTHING, NOTHING, NOTHING, NOTHING]);
+  return bytes;
 }
 
 function writePowers(view: DataView): void {

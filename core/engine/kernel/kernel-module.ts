@@ -1,4 +1,5 @@
 import { KERNEL_WASM } from './kernel-wasm.ts';
+import { WasmModule } from './wasm-module.ts';
 
 /** What the kernel asks of its host, with addresses in its memory. */
 export interface KernelHost {
@@ -26,30 +27,11 @@ export interface KernelExports {
   countKnown(address: number, slots: number, firstPlace: number): number;
 }
 
-interface WebAssemblyApi {
-  validate(bytes: Uint8Array): boolean;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => {
-    readonly buffer: ArrayBuffer;
-  };
-}
+const CAPTURES = new WasmModule<KernelExports>(KERNEL_WASM);
 
-/** Types of it are part of the browser's library only. */
-const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
-let bytes: Uint8Array | undefined;
-let compiled: object | undefined;
-let canRun: boolean | undefined;
-
-function kernelBytes(): Uint8Array {
-  bytes ??= Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0));
-  return bytes;
-}
-
-/** Whether this machine runs the kernel: WebAssembly with 128-bit vectors, which processors before 2008 lack. */
+/** Whether this machine runs the kernel. */
 export function isKernelAvailable(): boolean {
-  canRun ??= api?.validate(kernelBytes()) ?? false;
-  return canRun;
+  return CAPTURES.isAvailable;
 }
 
 /** @param pages of 64 KB; the memory has this size for good */
@@ -57,18 +39,5 @@ export function startKernel(
   pages: number,
   hostIn: (memory: ArrayBuffer) => KernelHost,
 ): { readonly memory: ArrayBuffer; readonly kernel: KernelExports } {
-  if (api === undefined) throw new Error('there is no WebAssembly: ask isKernelAvailable first');
-  const memory = new api.Memory({ initial: pages, maximum: pages });
-  const host = hostIn(memory.buffer);
-  compiled ??= new api.Module(kernelBytes());
-  const instance = new api.Instance(compiled, {
-    env: { memory },
-    host: {
-      number: (column: number, from: number, to: number) => host.number(column, from, to),
-      unknown: (column: number, from: number, to: number) => host.unknown(column, from, to),
-      enter: (hour: number) => host.enter(hour),
-      record: (from: number, to: number) => host.record(from, to),
-    },
-  });
-  return { memory: memory.buffer, kernel: instance.exports as KernelExports };
+  return CAPTURES.start(pages, hostIn);
 }

@@ -1,6 +1,7 @@
 import { binCount } from '#core/monitoring/reference-bins';
 import type { FeatureBins } from '../sketch/feature-sketch.ts';
 import { LOG_CELLS } from '../sketch/log-histogram.ts';
+import { type CategoryTableSize, categoryTableBytes } from './category-table.ts';
 import {
   DESCRIPTOR_BYTES,
   EXTRA_SLOTS,
@@ -114,16 +115,15 @@ export function planMemory(columns: readonly FeatureBins[], sizes: KernelSizes):
   };
 }
 
-/** Slots of a category's table: at most a quarter full. */
-export function tableSlots(values: number): number {
-  return Math.max(64, 2 ** Math.ceil(Math.log2(values * 4 + 1)));
+/** @returns what the table of a category's values takes */
+export function sizeOf(values: readonly string[]): CategoryTableSize {
+  // A UTF-16 unit has three bytes at most.
+  return { values: values.length, textBytes: values.reduce((total, { length }) => total + length * 3, 0) };
 }
 
 function tableBytes(column: FeatureBins): number {
   if (column.kind === 'number') return roundUp(GRID_CELLS + 1) + (column.bins.edges.length + 2) * 8;
-  const { values } = column.values;
-  const text = values.reduce((total, value) => total + value.length * 3, 0);
-  return tableSlots(values.length) * 2 + values.length * 24 + text + 64;
+  return categoryTableBytes(sizeOf(column.values.values));
 }
 
 function countBytes(column: FeatureBins): number {

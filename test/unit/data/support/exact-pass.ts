@@ -1,5 +1,5 @@
 import type { DatasetConfig } from '#core/config/dataset-config';
-import { readCsv } from '#core/data/read-csv';
+import { type BlocksFrom, readCsv } from '#core/data/read-csv';
 import { TextSource } from '#core/data/text-source';
 import { UploadPass } from '#core/data/upload-pass';
 import { COMMA } from '#core/engine/csv/bytes';
@@ -12,8 +12,11 @@ class ExactPass extends UploadPass {
   }
 }
 
-/** One file, scanned or read row by row: all that the pass says and writes. */
-export async function passOf(content: Uint8Array, dataset: DatasetConfig, isExact: boolean) {
+/**
+ * One file, all that the pass says and writes.
+ * @param way  cell by cell, or from where on good rows are read a block at a time
+ */
+export async function passOf(content: Uint8Array, dataset: DatasetConfig, way: BlocksFrom | 'exact') {
   const parts: Uint8Array[] = [];
   const sink = {
     rows: async (lines: Uint8Array) => void parts.push(lines),
@@ -21,10 +24,11 @@ export async function passOf(content: Uint8Array, dataset: DatasetConfig, isExac
     rejected: async (lines: Uint8Array) => void parts.push(lines),
   };
   const delimiter = dataset.delimiter?.charCodeAt(0) ?? COMMA;
-  const pass = isExact ? new ExactPass(dataset, sink, delimiter) : new UploadPass(dataset, sink, delimiter);
+  const pass =
+    way === 'exact' ? new ExactPass(dataset, sink, delimiter) : new UploadPass(dataset, sink, delimiter);
   const source = new TextSource(cutAt(content));
   await source.fill();
-  const decoded = await readCsv(source, pass, delimiter);
+  const decoded = await readCsv(source, pass, delimiter, way === 'exact' ? 'nowhere' : way);
   const found = await pass.finish(decoded);
   return { ...found, written: Buffer.concat(parts).toString() };
 }

@@ -1,16 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compileKernel, embeddedKernel } from '#build/build-kernel';
+import { compileKernel, embeddedKernel, KERNELS } from '#build/build-kernel';
 import { isKernelAvailable } from '#core/engine/kernel/kernel-module';
-import { KERNEL_WASM } from '#core/engine/kernel/kernel-wasm';
+import { ROW_MODULE } from '#core/engine/rows/row-module';
 
 const MOST_BYTES = 16 * 1024;
 
-test('the embedded kernel is what its sources compile to', () => {
-  const wasm = compileKernel();
-  expect(embeddedKernel(wasm)).toContain(KERNEL_WASM);
+test.each(KERNELS)('$what is embedded as its sources compile', (kernel) => {
+  const wasm = compileKernel(kernel);
+  const prettier = (text: string) => text.replaceAll(/\s+/g, ' ');
+  expect(prettier(embeddedKernel(kernel, wasm))).toBe(prettier(readFileSync(kernel.embedded, 'utf8')));
   expect(wasm.length).toBeLessThan(MOST_BYTES);
 });
 
-test('this machine runs the kernel', () => {
+test('this machine runs them', () => {
   expect(isKernelAvailable()).toBe(true);
+  expect(ROW_MODULE.isAvailable).toBe(true);
 });

@@ -1,0 +1,147 @@
+import { isStraight, type PlainRowShape } from '../csv/plain-row.ts';
+import { type RuleCells, rulesHold } from '../csv/row-rules.ts';
+import type { FoundRow } from '../csv/scan-column.ts';
+import type { KnownValues } from './known-values.ts';
+import { BLOCK_ROWS, ROW_CONFIG, ROW_FLAGS, ROW_IS_CRLF, ROW_IS_LEFT } from './row-layout.ts';
+import type { RowMemory } from './row-memory.ts';
+import type { RowKernel } from './row-module.ts';
+
+/** After misses in a row as many rows are read without asking: a file whose every row has a quote is not the kernel's. */
+const MOST_PASSED_OVER = 64;
+
+export interface RowBlocksParts {
+  readonly shape: PlainRowShape;
+  readonly plan: RowMemory;
+  readonly memory: ArrayBuffer;
+  readonly kernel: RowKernel;
+  readonly known: KnownValues;
+  readonly chunk: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads rows that are plainly good, a block at a time, by the kernel of rows: as `PlainRow` does one by one. What it does
+ * not say yes to is no answer; `PlainRow` and the exact reader take that row.
+ */
+export class RowBlocks implements FoundRow, RuleCells {
+  /** The text is read from here and nowhere else. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Good rows of the block, one behind the other: see `read`. */
+  first = 0;
+  last = 0;
+  readonly #shape: PlainRowShape;
+  readonly #plan: RowMemory;
+  readonly #kernel: RowKernel;
+  readonly #known: KnownValues;
+  readonly #slots: Uint32Array;
+  readonly #flags: Uint8Array;
+  readonly #numbers: Float64Array;
+  readonly #positions: Int32Array;
+  readonly #isStraight: boolean;
+  /** Rows of the block. */
+  #rows = 0;
+  #asked = 0;
+  #misses = 0;
+  #passedOver = 0;
+
+  constructor({ shape, plan, memory, kernel, known, chunk }: RowBlocksParts) {
+    this.bytes = chunk;
+    this.#shape = shape;
+    this.#plan = plan;
+    this.#kernel = kernel;
+    this.#known = known;
+    this.#slots = new Uint32Array(memory, plan.fields, (BLOCK_ROWS + 1) * plan.stride);
+    this.#flags = new Uint8Array(memory, ROW_CONFIG + ROW_FLAGS, BLOCK_ROWS);
+    this.#numbers = new Float64Array(memory, plan.values, shape.columns.length * BLOCK_ROWS);
+    this.#positions = Int32Array.from(shape.positions);
+    this.#isStraight = isStraight(shape);
+  }
+
+  /** The bytes have changed: nothing that was read of them counts any more. */
+  forget(): void {
+    this.#rows = 0;
+    this.last = 0;
+  }
+
+  /**
+   * @param from  where a row begins
+   * @param to  behind the last line feed
+   * @returns whether good rows begin there: those from `first` up to `last`
+   */
+  read(from: number, to: number): boolean {
+    let row = this.last;
+    // Behind a row that was left to others the block goes on.
+    if (row < this.#rows && this.rowStart(row) !== from) row += 1;
+    if (row >= this.#rows || this.rowStart(row) !== from) {
+      if (!this.#readBlock(from, to)) return false;
+      row = 0;
+    }
+    const flags = this.#flags;
+    this.first = row;
+    while (row < this.#rows && ((flags[row] ?? 0) & ROW_IS_LEFT) === 0) row += 1;
+    this.last = row;
+    return row > this.first;
+  }
+
+  /** Counts good rows of the block, in their order. */
+  count(first: number, last: number): void {
+    if (first === last) return;
+    this.#shape.tallies.settle();
+    this.#kernel.addRows(first, last - first);
+    this.#known.refresh();
+  }
+
+  /** Where a row begins; that of the row behind the last one is where the next begins. */
+  rowStart(row: number): number {
+    return (this.#slots[row * this.#plan.stride] ?? 0) - this.#plan.chunk;
+  }
+
+  /** The row that is looked at from now on. */
+  ask(row: number): void {
+    this.#asked = row;
+  }
+
+  get isVerbatim(): boolean {
+    return this.#isStraight && ((this.#flags[this.#asked] ?? 0) & ROW_IS_CRLF) === 0;
+  }
+
+  startOf(column: number): number {
+    return (this.#slots[this.#slotOf(column)] ?? 0) - this.#plan.chunk;
+  }
+
+  /** In front of where the next cell starts. */
+  endOf(column: number): number {
+    return (this.#slots[this.#slotOf(column) + 1] ?? 0) - 1 - this.#plan.chunk;
+  }
+
+  numberOf(column: number): number {
+    return this.#numbers[column * BLOCK_ROWS + this.#asked] ?? 0;
+  }
+
+  #slotOf(column: number): number {
+    return this.#asked * this.#plan.stride + (this.#positions[column] ?? 0);
+  }
+
+  #readBlock(from: number, to: number): boolean {
+    if (this.#passedOver > 0) {
+      this.#passedOver -= 1;
+      return false;
+    }
+    this.#known.refresh();
+    const { chunk } = this.#plan;
+    this.#rows = this.#kernel.readRows(chunk + from, chunk + to);
+    this.#misses = this.#rows > 0 ? 0 : Math.min(this.#misses * 2 + 1, MOST_PASSED_OVER);
+    this.#passedOver = this.#misses >> 1;
+    if (this.#shape.rules.length > 0) this.#askRules();
+    return this.#rows > 0;
+  }
+
+  #askRules(): void {
+    const flags = this.#flags;
+    for (let row = 0; row < this.#rows; row += 1) {
+      this.ask(row);
+      const flag = flags[row] ?? 0;
+      if ((flag & ROW_IS_LEFT) === 0 && !rulesHold(this.#shape, this.bytes, this))
+        flags[row] = flag | ROW_IS_LEFT;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** Where the cells of a block's rows start: lines of cells with a delimiter between. */
+import { BLOCK_ROWS, ROW_CONFIG, ROW_DELIMITER } from '../../core/engine/rows/row-layout';
+import { maskOf } from '../bytes';
+import { writeStarts } from '../fields';
+import { columns, fields, rowBytes } from '../state';
+
+/** One bit a row: those that are the host's already, and those that end with CR LF. */
+export let leftRows: u64 = 0;
+export let crlfRows: u64 = 0;
+
+/** Quotes, carriage returns, and commas that delimit nothing. */
+@inline
+function odd16(at: usize, delimiter: v128): u64 {
+  const v = v128.load(at);
+  const comma = v128.andnot(i8x16.eq(v, i8x16.splat(44)), i8x16.eq(v, delimiter));
+  const odd = v128.or(i8x16.eq(v, i8x16.splat(34)), i8x16.eq(v, i8x16.splat(13)));
+  return <u64>(<u32>i8x16.bitmask(v128.or(odd, comma)));
+}
+
+/** One bit a byte of the next 64. */
+@inline
+function oddMask(at: usize, delimiter: v128): u64 {
+  const low = odd16(at, delimiter) | (odd16(at + 16, delimiter) << 16);
+  return low | (odd16(at + 32, delimiter) << 32) | (odd16(at + 48, delimiter) << 48);
+}
+
+let hasQuote: bool = false;
+let isLeft: bool = false;
+let isCrlf: bool = false;
+
+function noteOdd(at: usize, bytes: u64): void {
+  for (let rest = bytes; rest; rest &= rest - 1) {
+    const place = at + <usize>ctz(rest);
+    const byte = <u32>load<u8>(place);
+    if (byte == 34) hasQuote = true;
+    else if (byte == 13 && load<u8>(place, 1) == 10) isCrlf = true;
+    // The exact reader takes such a row, but it is not canonical, or its times may be.
+    else isLeft = true;
+  }
+}
+
+/** @returns rows whose cells were found; behind the last one stands where the next line starts */
+export function splitRows(from: usize, to: usize): i32 {
+  const delimiter = i8x16.splat(<i8>load<u32>(ROW_CONFIG, ROW_DELIMITER));
+  let start = from;
+  const feed = i8x16.splat(10);
+  let row = fields;
+  let rows = 0;
+  leftRows = 0;
+  crlfRows = 0;
+  store<u32>(row, <u32>start);
+  while (rows < BLOCK_ROWS && start < to) {
+    let at = start;
+    let slot = row + 4;
+    let cells = 1;
+    let feeds: u64 = 0;
+    isLeft = false;
+    isCrlf = false;
+    while (true) {
+      feeds = maskOf(at, feed);
+      // Up to the line feed, or all of them.
+      const own = feeds ^ (feeds - 1);
+      const odd = oddMask(at, delimiter) & own;
+      if (odd) {
+        noteOdd(at, odd);
+        if (hasQuote) {
+          hasQuote = false;
+          return rows;
+        }
+      }
+      const delimiters = maskOf(at, delimiter) & own;
+      const more = <i32>popcnt(delimiters);
+      cells += more;
+      if (cells > columns) return rows;
+      writeStarts(delimiters, at, slot);
+      slot += <usize>more << 2;
+      if (feeds) break;
+      at += 64;
+    }
+    const lineEnd = at + <usize>ctz(feeds);
+    const end = lineEnd - <usize>isCrlf;
+    if (cells != columns || end == start) return rows;
+    store<u32>(slot, <u32>end + 1);
+    leftRows |= <u64>isLeft << <u64>rows;
+    crlfRows |= <u64>isCrlf << <u64>rows;
+    rows++;
+    row += rowBytes;
+    start = lineEnd + 1;
+    store<u32>(row, <u32>start);
+  }
+  return rows;
+}
