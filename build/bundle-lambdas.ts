@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import { droppableShapes, nodeModulesByRequire } from './bundle-plugins.ts';
+import { droppableShapes, leftOut, nodeModulesByRequire } from './bundle-plugins.ts';
 import { type BundleSize, formatSizes, measureBundles, overBudget } from './lambda-budget.ts';
 
 /**
@@ -59,7 +59,7 @@ export async function bundleLambdas(
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'env-credential-provider.ts'),
       '@smithy/core/event-streams': join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    plugins: [nodeModulesByRequire, droppableShapes],
+    plugins: [nodeModulesByRequire, droppableShapes, leftOut],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

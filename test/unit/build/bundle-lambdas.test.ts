@@ -56,6 +56,19 @@ describe('bundleLambdas', () => {
     expect(text.includes('("node:http")')).toBe(true);
   });
 
+  it('reads of them what is used, and nothing else', () => {
+    const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
+    expect(text.includes('("createHmac")')).toBe(true);
+    expect(text.includes('webcrypto')).toBe(false);
+  });
+
+  it('leaves out JSON schemas, and the profiles of a home that no function has', () => {
+    const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
+    expect(text.includes('cannot be represented in JSON Schema')).toBe(false);
+    expect(text.includes('AWS_SHARED_CREDENTIALS_FILE')).toBe(false);
+    expect(text.includes('ZodObject')).toBe(true);
+  });
+
   it('leaves out the shapes of operations that are not called', () => {
     const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
     expect(text.includes('ParameterNotFound')).toBe(true);
