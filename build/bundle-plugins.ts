@@ -21,19 +21,31 @@ export const nodeModulesByRequire: Plugin = {
     });
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path }) => {
       const { default: whole } = (await import(path)) as { readonly default: object };
-      const names = Object.keys(whole).filter((name) => IDENTIFIER.test(name) && name !== 'default');
-      const contents = [
-        `const whole = require(${JSON.stringify(path)});`,
-        'const read = (name) => whole[name];',
-        'export default whole;',
-        // Other names than the module's: some of them are reserved words.
-        ...names.map((name) => `const of_${name} = /* @__PURE__ */ read('${name}');`),
-        `export { ${names.map((name) => `of_${name} as ${name}`).join(', ')} };`,
-      ];
-      return { contents: contents.join('\n'), loader: 'js' };
+      return { contents: readingModule(path, whole), loader: 'js' };
     });
   },
 };
+
+/** A class behind a getter is asked for when it is used: reading `fs.ReadStream` loads all streams of files. */
+function readingModule(path: string, whole: object): string {
+  const names = Object.keys(whole).filter((name) => IDENTIFIER.test(name) && name !== 'default');
+  const isLazyClass = (name: string) =>
+    /^[A-Z]/.test(name) && Object.getOwnPropertyDescriptor(whole, name)?.get !== undefined;
+  return [
+    `const whole = require(${JSON.stringify(path)});`,
+    'const read = (name) => whole[name];',
+    `const later = (name) => new Proxy(function () {}, {
+      get: (_, key) => whole[name][key],
+      construct: (_, given) => new whole[name](...given),
+    });`,
+    'export default whole;',
+    // Other names than the module's: some of them are reserved words.
+    ...names.map(
+      (name) => `const of_${name} = /* @__PURE__ */ ${isLazyClass(name) ? 'later' : 'read'}('${name}');`,
+    ),
+    `export { ${names.map((name) => `of_${name} as ${name}`).join(', ')} };`,
+  ].join('\n');
+}
 
 /**
  * What no function calls, though its package may: JSON schemas of zod, and the profiles of a developer's home, for which
