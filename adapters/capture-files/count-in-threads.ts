@@ -65,6 +65,7 @@ export async function countCaptureFiles(
   const second = new SecondThread({ ...options, ...half, shared, from: middle });
   try {
     const counter = new KernelCounter({ ...all, ...half });
+    second.begin(counter.prepared());
     const own = await addCaptureFiles(counter, piecesFrom(shared, 0));
     const counts = counter.finish();
     const other = await second.counts();

@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CaptureCounterOptions, CaptureCounts } from '#core/engine/kernel/capture-counter';
-import type { IdPart, KernelCounter } from '#core/engine/kernel/kernel-counter';
+import type { IdPart, KernelCounter, PreparedKernel } from '#core/engine/kernel/kernel-counter';
 import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import type { AddedFiles } from './add-capture-files.ts';
 import { giveBack } from './give-back.ts';
@@ -37,6 +37,11 @@ export class SecondThread {
     const resourceLimits = { maxYoungGenerationSizeMb: 4 };
     this.#worker = new Worker(PROGRAM, { workerData: task, env: threadEnvironment(), resourceLimits });
     this.#messages = on(this.#worker, 'message', { close: ['exit'] });
+  }
+
+  /** Gives it what it need not work out itself; it begins to count then. */
+  begin(prepared: PreparedKernel): void {
+    this.#worker.postMessage(prepared, [prepared.tables.buffer]);
   }
 
   /** @throws what the thread throws */

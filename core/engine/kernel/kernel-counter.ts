@@ -13,7 +13,7 @@ import { writeSettings } from './configure-kernel.ts';
 import { tellingColumn } from './fits-kernel.ts';
 import { writeFixedTables } from './fixed-tables.ts';
 import { HostLines } from './host-lines.ts';
-import { type KernelExports, startKernel } from './kernel-module.ts';
+import { CAPTURE_MODULE, type KernelExports, type KernelHost } from './kernel-module.ts';
 import { KernelWindows } from './kernel-windows.ts';
 import { LineFeeder } from './line-feeder.ts';
 import { ID_BYTES, type MemoryPlan, planMemory } from './memory-plan.ts';
@@ -21,7 +21,15 @@ import { ID_BYTES, type MemoryPlan, planMemory } from './memory-plan.ts';
 export type KernelCounterOptions = CaptureCounterOptions & {
   /** Its first idCapacity ids stay among those that idPart gives out, whatever comes later. Default: false. */
   readonly keepsFirstIds?: boolean;
+  /** Of a counter of another thread with the same bins: what need not be worked out again. */
+  readonly prepared?: PreparedKernel;
 };
+
+/** What counters with the same bins have in common: machine code, and tables in their memory. */
+export interface PreparedKernel {
+  readonly compiled: object;
+  readonly tables: Uint8Array<ArrayBuffer>;
+}
 
 /** Half of the places of the tables of ids. */
 export type IdHalf = 'lower' | 'upper';
@@ -51,18 +59,21 @@ export class KernelCounter implements CaptureCounter {
   constructor(options: KernelCounterOptions) {
     const { bins, chunkBytes = DEFAULT_CHUNK_BYTES, idCapacity = DEFAULT_ID_CAPACITY } = options;
     const columns = [...bins.features, ...bins.predictions];
-    const { withQuantiles = true, keepsFirstIds = false } = options;
+    const { withQuantiles = true, keepsFirstIds = false, prepared } = options;
     this.idCapacity = idCapacity;
     this.plan = planMemory(columns, { chunkBytes, idCapacity, keepsFirstIds, withQuantiles });
-    const started = startKernel(this.plan.pages, () => this.host());
+    if (prepared !== undefined) CAPTURE_MODULE.compiled = prepared.compiled;
+    const started = CAPTURE_MODULE.start(this.plan.pages, () => this.host());
     const { memory, kernel } = started;
     this.kernel = kernel;
     this.bytes = new Uint8Array(memory);
-    writeFixedTables(memory);
-    writeColumnTables(memory, this.plan, {
-      ...{ columns, skipped: options.skipped },
-      placeOf: (address, length) => kernel.categoryPlace(address, length),
-    });
+    if (prepared === undefined) {
+      writeFixedTables(memory);
+      writeColumnTables(memory, this.plan, {
+        ...{ columns, skipped: options.skipped },
+        placeOf: (address, length) => kernel.categoryPlace(address, length),
+      });
+    } else this.bytes.set(prepared.tables);
     writeSettings(memory, this.plan, {
       ...{ features: bins.features.length, tellingColumn: tellingColumn(options), idCapacity },
     });
@@ -77,6 +88,11 @@ export class KernelCounter implements CaptureCounter {
         else this.lines.add(lineText(line));
       },
     });
+  }
+
+  /** For counters of other threads. To be asked before anything is counted. */
+  prepared(): PreparedKernel {
+    return { compiled: CAPTURE_MODULE.compiled, tables: this.bytes.slice(0, this.plan.firstBank) };
   }
 
   room(): Uint8Array {
@@ -131,7 +147,7 @@ export class KernelCounter implements CaptureCounter {
     return this.kernel.countKnown(scratch, slots.length / ID_BYTES, firstPlace);
   }
 
-  private host() {
+  private host(): KernelHost {
     return {
       number: (column: number, from: number, to: number) => this.windows.readNumber(column, from, to),
       unknown: (column: number, from: number, to: number) => this.windows.addUnknown(column, from, to),

@@ -27,17 +27,10 @@ export interface KernelExports {
   countKnown(address: number, slots: number, firstPlace: number): number;
 }
 
-const CAPTURES = new WasmModule<KernelExports>(KERNEL_WASM);
+/** Of this thread: compiled once. */
+export const CAPTURE_MODULE = new WasmModule<KernelExports>(KERNEL_WASM);
 
 /** Whether this machine runs the kernel. */
 export function isKernelAvailable(): boolean {
-  return CAPTURES.isAvailable;
-}
-
-/** @param pages of 64 KB; the memory has this size for good */
-export function startKernel(
-  pages: number,
-  hostIn: (memory: ArrayBuffer) => KernelHost,
-): { readonly memory: ArrayBuffer; readonly kernel: KernelExports } {
-  return CAPTURES.start(pages, hostIn);
+  return CAPTURE_MODULE.isAvailable;
 }

@@ -10,6 +10,8 @@ interface WebAssemblyApi {
 /** Types of it are part of the browser's library only. */
 const { WebAssembly: api } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
 
+const ABSENT = 'there is no WebAssembly: ask isAvailable first';
+
 /** A module that is embedded as text: decoded when it is first asked for, compiled when it is first started. */
 export class WasmModule<Exports> {
   readonly #base64: string;
@@ -35,12 +37,23 @@ export class WasmModule<Exports> {
     pages: number,
     hostIn: (memory: ArrayBuffer) => object,
   ): { readonly memory: ArrayBuffer; readonly kernel: Exports } {
-    if (api === undefined) throw new Error('there is no WebAssembly: ask isAvailable first');
+    if (api === undefined) throw new Error(ABSENT);
     const memory = new api.Memory({ initial: pages, maximum: pages });
     const host = hostIn(memory.buffer);
-    this.#compiled ??= new api.Module(this.#code);
-    const { exports } = new api.Instance(this.#compiled, { env: { memory }, host });
+    const { exports } = new api.Instance(this.compiled, { env: { memory }, host });
     return { memory: memory.buffer, kernel: exports as Exports };
+  }
+
+  /** Its machine code, which another thread can use. */
+  get compiled(): object {
+    if (api === undefined) throw new Error(ABSENT);
+    this.#compiled ??= new api.Module(this.#code);
+    return this.#compiled;
+  }
+
+  /** Uses the machine code that another thread has. */
+  set compiled(compiled: object) {
+    this.#compiled = compiled;
   }
 
   get #code(): Uint8Array {
