@@ -38,17 +38,24 @@ export class UploadOutput {
     this.#rejected.pushText(csvLine(columns));
   }
 
-  /** A good row that was read from its bytes. */
-  plain(row: FoundRow, bytes: Uint8Array, start: number, end: number): void {
-    if (row.isVerbatim) {
-      if (this.#run === bytes && this.#runEnd === start) {
-        this.#runEnd = end;
-        return;
-      }
-      this.#endRun();
-      [this.#run, this.#runStart, this.#runEnd] = [bytes, start, end];
+  /** Good rows that are canonical as they stand. */
+  verbatim(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#run === bytes && this.#runEnd === start) {
+      this.#runEnd = end;
       return;
     }
+    this.#endRun();
+    [this.#run, this.#runStart, this.#runEnd] = [bytes, start, end];
+  }
+
+  /** Good rows in their canonical form. */
+  written(rows: Uint8Array): void {
+    this.#endRun();
+    this.#rows.pushRange(rows, 0, rows.length);
+  }
+
+  /** A good row of which it is known where its cells are. */
+  cells(row: FoundRow, bytes: Uint8Array): void {
     this.#endRun();
     for (let column = 0; column < this.#columns; column += 1) {
       if (column > 0) this.#rows.pushByte(COMMA);

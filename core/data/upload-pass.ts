@@ -116,7 +116,9 @@ export class UploadPass implements CsvHandler, ObjectHandler {
       this.#stops = this.#tallies.stops;
       row.refresh();
     }
-    this.#addFound(row, bytes, start, end);
+    this.#addFound(row, bytes);
+    if (row.isVerbatim) this.#output.verbatim(bytes, start, end);
+    else this.#output.cells(row, bytes);
   }
 
   block(rows: RowBlocks, line: number): void {
@@ -134,14 +136,18 @@ export class UploadPass implements CsvHandler, ObjectHandler {
 
   /** Good rows of a block whose keys were taken. */
   #addRows(rows: RowBlocks, first: number, last: number): void {
+    if (first === last) return;
     const { bytes } = rows;
     this.#row += last - first;
     this.#goodRows += last - first;
     rows.count(first, last);
     for (let row = first; row < last; row += 1) {
       rows.ask(row);
-      this.#addFound(rows, bytes, rows.rowStart(row), rows.rowStart(row + 1));
+      this.#addFound(rows, bytes);
     }
+    if (rows.areVerbatim(first, last))
+      this.#output.verbatim(bytes, rows.rowStart(first), rows.rowStart(last));
+    else this.#output.written(rows.written(first, last));
   }
 
   row(fileCells: readonly string[], line: number): void {
@@ -195,13 +201,12 @@ export class UploadPass implements CsvHandler, ObjectHandler {
   }
 
   /** What is left of a good row once its key and its cells were taken. */
-  #addFound(row: FoundRow, bytes: Uint8Array, start: number, end: number): void {
+  #addFound(row: FoundRow, bytes: Uint8Array): void {
     for (let label = 0; label < this.#labelAt.length; label += 1) {
       const column = this.#labelAt[label] ?? 0;
       if (row.startOf(column) !== row.endOf(column)) this.#labelled[label] = (this.#labelled[label] ?? 0) + 1;
     }
     this.#times.add(bytes, row.startOf(this.#timeAt), row.endOf(this.#timeAt));
-    this.#output.plain(row, bytes, start, end);
   }
 
   /** The exact way: a row whose cells are in the dataset's order. */

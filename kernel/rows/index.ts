@@ -12,8 +12,9 @@ import { checkCells } from './cells';
 import { crlfRows, leftRows, splitRows } from './split';
 import { addNumbers } from './sums';
 import { addTexts } from './texts';
+import { writeRows } from './write';
 
-export { categoryPlace };
+export { categoryPlace, writeRows };
 
 export function configure(): void {
   readConfiguration();

@@ -2,7 +2,7 @@ import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './bytes.ts';
 import { BATCH, type ColumnTallies } from './column-tallies.ts';
 import { NumberReader } from './number-reader.ts';
 import { type RuleCells, rulesHold } from './row-rules.ts';
-import type { FoundRow, RowCells, ScanColumn, ScanRule } from './scan-column.ts';
+import type { RowCells, ScanColumn, ScanRule } from './scan-column.ts';
 import { timestampEnd } from './timestamp.ts';
 
 /** How a cell is read. TEXT is only walked over; VALUES are looked up in the column's table. */
@@ -24,7 +24,7 @@ export interface PlainRowShape {
  * It only ever says yes. Whatever it cannot say yes to (a breach, a quote within a cell, a number of 30 digits) is no
  * answer: the exact reader takes that row. A wrong yes would be the only error it could make.
  */
-export class PlainRow implements RowCells, FoundRow, RuleCells {
+export class PlainRow implements RowCells, RuleCells {
   /**
    * By column of the dataset: where the cell lies, and the entry of its value in the column's table. Numbers are put
    * into the batch of the tallies, NaN where the cell is empty.

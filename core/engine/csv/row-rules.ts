@@ -1,7 +1,7 @@
 import { compareBytes, UNKNOWN_ORDER } from './compare-bytes.ts';
 import { type FoundRow, holds, isNumeric, type ScanColumn, type ScanRule } from './scan-column.ts';
 
-export interface RuleCells extends Omit<FoundRow, 'isVerbatim'> {
+export interface RuleCells extends FoundRow {
   /** Of a column that holds numbers. */
   numberOf(column: number): number;
 }

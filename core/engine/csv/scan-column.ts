@@ -28,8 +28,6 @@ export interface RowCells {
 export interface FoundRow {
   startOf(column: number): number;
   endOf(column: number): number;
-  /** Is the row, as it stands in the file, the canonical one? */
-  readonly isVerbatim: boolean;
 }
 
 export function isNumeric(column: ScanColumn | undefined): boolean {

@@ -1,6 +1,5 @@
 import { isStraight, type PlainRowShape } from '../csv/plain-row.ts';
 import { type RuleCells, rulesHold } from '../csv/row-rules.ts';
-import type { FoundRow } from '../csv/scan-column.ts';
 import type { KnownValues } from './known-values.ts';
 import { BLOCK_ROWS, ROW_CONFIG, ROW_FLAGS, ROW_IS_CRLF, ROW_IS_LEFT } from './row-layout.ts';
 import type { RowMemory } from './row-memory.ts';
@@ -22,7 +21,7 @@ export interface RowBlocksParts {
  * Reads rows that are plainly good, a block at a time, by the kernel of rows: as `PlainRow` does one by one. What it does
  * not say yes to is no answer; `PlainRow` and the exact reader take that row.
  */
-export class RowBlocks implements FoundRow, RuleCells {
+export class RowBlocks implements RuleCells {
   /** The text is read from here and nowhere else. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Good rows of the block, one behind the other: see `read`. */
@@ -32,6 +31,7 @@ export class RowBlocks implements FoundRow, RuleCells {
   readonly #plan: RowMemory;
   readonly #kernel: RowKernel;
   readonly #known: KnownValues;
+  readonly #memory: Uint8Array;
   readonly #slots: Uint32Array;
   readonly #flags: Uint8Array;
   readonly #numbers: Float64Array;
@@ -49,6 +49,7 @@ export class RowBlocks implements FoundRow, RuleCells {
     this.#plan = plan;
     this.#kernel = kernel;
     this.#known = known;
+    this.#memory = new Uint8Array(memory);
     this.#slots = new Uint32Array(memory, plan.fields, (BLOCK_ROWS + 1) * plan.stride);
     this.#flags = new Uint8Array(memory, ROW_CONFIG + ROW_FLAGS, BLOCK_ROWS);
     this.#numbers = new Float64Array(memory, plan.values, shape.columns.length * BLOCK_ROWS);
@@ -95,13 +96,23 @@ export class RowBlocks implements FoundRow, RuleCells {
     return (this.#slots[row * this.#plan.stride] ?? 0) - this.#plan.chunk;
   }
 
+  /** Are rows, as they stand in the file, the canonical ones? Otherwise see `written`. */
+  areVerbatim(first: number, last: number): boolean {
+    if (!this.#isStraight) return false;
+    for (let row = first; row < last; row += 1)
+      if (((this.#flags[row] ?? 0) & ROW_IS_CRLF) !== 0) return false;
+    return true;
+  }
+
+  /** Good rows as they are kept. @returns bytes that are valid until the next call */
+  written(first: number, last: number): Uint8Array {
+    const { written } = this.#plan;
+    return this.#memory.subarray(written, this.#kernel.writeRows(first, last - first, written));
+  }
+
   /** The row that is looked at from now on. */
   ask(row: number): void {
     this.#asked = row;
-  }
-
-  get isVerbatim(): boolean {
-    return this.#isStraight && ((this.#flags[this.#asked] ?? 0) & ROW_IS_CRLF) === 0;
   }
 
   startOf(column: number): number {

@@ -19,6 +19,8 @@ export interface RowMemory {
   /** By column; nothing where it holds numbers. */
   readonly tables: readonly (RowTable | undefined)[];
   readonly chunk: number;
+  /** Room for rows of it as they are kept. */
+  readonly written: number;
   readonly pages: number;
 }
 
@@ -70,10 +72,24 @@ export function planRowMemory(
   // What lies in front of the first cell is looked at, too.
   take(64);
   const chunk = take(chunkBytes + PADDING, 4096);
+  const written = take(chunkBytes + 64);
   const isTooLarge = top > MOST_BYTES || domains.some((domain) => (domain?.values ?? 0) >= NO_CATEGORY);
   if (isTooLarge) return undefined;
   const pages = Math.ceil(top / PAGE);
   return {
-    ...{ descriptors, fields, stride, values, entries, figures, numeric, numericCount, tables, chunk, pages },
+    ...{
+      descriptors,
+      fields,
+      stride,
+      values,
+      entries,
+      figures,
+      numeric,
+      numericCount,
+      tables,
+      chunk,
+      written,
+    },
+    pages,
   };
 }

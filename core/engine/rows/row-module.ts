@@ -14,6 +14,7 @@ export interface RowKernel {
   configure(): void;
   readRows(from: number, to: number): number;
   addRows(first: number, rows: number): void;
+  writeRows(first: number, rows: number, into: number): number;
   categoryPlace(address: number, length: number): number;
 }
 
