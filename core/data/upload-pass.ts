@@ -125,8 +125,8 @@ export class UploadPass implements CsvHandler, ObjectHandler {
     let from = rows.first;
     for (let row = from; row < rows.last; row += 1) {
       rows.ask(row);
-      if (this.#addPlainKey(rows, rows.bytes)) continue;
-      const cells = this.#cellsOf(rows, rows.bytes);
+      if (this.#addPlainKey(rows, rows.cells)) continue;
+      const cells = this.#cellsOf(rows, rows.cells);
       this.#addRows(rows, from, row);
       this.#ordered(cells, line + row - rows.first);
       from = row + 1;
@@ -137,16 +137,15 @@ export class UploadPass implements CsvHandler, ObjectHandler {
   /** Good rows of a block whose keys were taken. */
   #addRows(rows: RowBlocks, first: number, last: number): void {
     if (first === last) return;
-    const { bytes } = rows;
     this.#row += last - first;
     this.#goodRows += last - first;
     rows.count(first, last);
     for (let row = first; row < last; row += 1) {
       rows.ask(row);
-      this.#addFound(rows, bytes);
+      this.#addFound(rows, rows.cells);
     }
     if (rows.areVerbatim(first, last))
-      this.#output.verbatim(bytes, rows.rowStart(first), rows.rowStart(last));
+      this.#output.verbatim(rows.bytes, rows.rowStart(first), rows.rowStart(last));
     else this.#output.written(rows.written(first, last));
   }
 

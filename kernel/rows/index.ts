@@ -3,13 +3,14 @@
  * for a block of up to 64 rows, whose cells are found, read and checked column by column. Rows of which it cannot say
  * that they are good are the host's; what became of the others is counted when the host says so.
  *
- * A block ends before a line whose cells it cannot tell: with a quote, empty, or with another number of cells.
+ * A block ends before a line whose cells it cannot tell: with quotes that are not just around a cell, empty, or with
+ * another number of cells.
  */
-import { ROW_CONFIG, ROW_FLAGS, ROW_IS_CRLF, ROW_IS_LEFT } from '../../core/engine/rows/row-layout';
+import { ROW_CONFIG, ROW_FLAGS, ROW_IS_OTHER, ROW_IS_LEFT } from '../../core/engine/rows/row-layout';
 import { categoryPlace } from '../categories';
 import { columns, readConfiguration } from '../state';
 import { checkCells } from './cells';
-import { crlfRows, leftRows, splitRows } from './split';
+import { leftRows, otherRows, splitRows } from './split';
 import { addNumbers } from './sums';
 import { addTexts } from './texts';
 import { writeRows } from './write';
@@ -28,12 +29,12 @@ export function readRows(from: usize, to: usize): i32 {
   const rows = splitRows(from, to);
   let left = leftRows;
   for (let column = 0; column < columns; column++) left |= checkCells(column, rows);
-  const crlf = crlfRows;
+  const other = otherRows;
   const flags: usize = ROW_CONFIG + ROW_FLAGS;
   for (let row = 0; row < rows; row++) {
     const isLeft = <u32>(left >> <u64>row) & 1;
-    const isCrlf = <u32>(crlf >> <u64>row) & 1;
-    store<u8>(flags + <usize>row, isLeft * ROW_IS_LEFT + isCrlf * ROW_IS_CRLF);
+    const isOther = <u32>(other >> <u64>row) & 1;
+    store<u8>(flags + <usize>row, isLeft * ROW_IS_LEFT + isOther * ROW_IS_OTHER);
   }
   return rows;
 }

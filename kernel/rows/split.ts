@@ -1,12 +1,13 @@
 /** Where the cells of a block's rows start: lines of cells with a delimiter between. */
-import { BLOCK_ROWS, ROW_CONFIG, ROW_DELIMITER } from '../../core/engine/rows/row-layout';
+import { BLOCK_ROWS, ROW_CONFIG, ROW_DELIMITER, ROW_LINES } from '../../core/engine/rows/row-layout';
 import { maskOf } from '../bytes';
 import { writeStarts } from '../fields';
-import { columns, fields, rowBytes } from '../state';
+import { columns, fields, rowBytes, scratch } from '../state';
+import { behindLine, unquote } from './unquote';
 
-/** One bit a row: those that are the host's already, and those that end with CR LF. */
+/** One bit a row: those that are the host's already, and those that do not stand in the file as their cells do. */
 export let leftRows: u64 = 0;
-export let crlfRows: u64 = 0;
+export let otherRows: u64 = 0;
 
 /** Quotes, carriage returns, and commas that delimit nothing. */
 @inline
@@ -39,21 +40,27 @@ function noteOdd(at: usize, bytes: u64): void {
   }
 }
 
-/** @returns rows whose cells were found; behind the last one stands where the next line starts */
+/**
+ * @returns rows whose cells were found; their lines, and where the next one starts, stand in ROW_LINES
+ */
 export function splitRows(from: usize, to: usize): i32 {
   const delimiter = i8x16.splat(<i8>load<u32>(ROW_CONFIG, ROW_DELIMITER));
-  let start = from;
   const feed = i8x16.splat(10);
+  const lines = <usize>load<u32>(ROW_CONFIG, ROW_LINES);
+  let start = from;
   let row = fields;
   let rows = 0;
+  let copied = scratch;
   leftRows = 0;
-  crlfRows = 0;
-  store<u32>(row, <u32>start);
+  otherRows = 0;
+  store<u32>(lines, <u32>start);
   while (rows < BLOCK_ROWS && start < to) {
-    let at = start;
+    let first = start;
+    let at = first;
     let slot = row + 4;
     let cells = 1;
     let feeds: u64 = 0;
+    let isCopy = false;
     isLeft = false;
     isCrlf = false;
     while (true) {
@@ -61,12 +68,20 @@ export function splitRows(from: usize, to: usize): i32 {
       // Up to the line feed, or all of them.
       const own = feeds ^ (feeds - 1);
       const odd = oddMask(at, delimiter) & own;
-      if (odd) {
-        noteOdd(at, odd);
-        if (hasQuote) {
-          hasQuote = false;
-          return rows;
-        }
+      if (odd) noteOdd(at, odd);
+      if (hasQuote) {
+        // Read once more from a copy without quotes.
+        hasQuote = false;
+        isLeft = false;
+        isCrlf = false;
+        isCopy = true;
+        first = copied;
+        copied = unquote(start, first);
+        if (!copied) return rows;
+        at = first;
+        slot = row + 4;
+        cells = 1;
+        continue;
       }
       const delimiters = maskOf(at, delimiter) & own;
       const more = <i32>popcnt(delimiters);
@@ -79,14 +94,15 @@ export function splitRows(from: usize, to: usize): i32 {
     }
     const lineEnd = at + <usize>ctz(feeds);
     const end = lineEnd - <usize>isCrlf;
-    if (cells != columns || end == start) return rows;
+    if (cells != columns || end == first) return rows;
+    store<u32>(row, <u32>first);
     store<u32>(slot, <u32>end + 1);
     leftRows |= <u64>isLeft << <u64>rows;
-    crlfRows |= <u64>isCrlf << <u64>rows;
+    otherRows |= <u64>(isCrlf || isCopy) << <u64>rows;
     rows++;
     row += rowBytes;
-    start = lineEnd + 1;
-    store<u32>(row, <u32>start);
+    start = isCopy ? behindLine : lineEnd + 1;
+    store<u32>(lines + (<usize>rows << 2), <u32>start);
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 import { isStraight, type PlainRowShape } from '../csv/plain-row.ts';
 import { type RuleCells, rulesHold } from '../csv/row-rules.ts';
 import type { KnownValues } from './known-values.ts';
-import { BLOCK_ROWS, ROW_CONFIG, ROW_FLAGS, ROW_IS_CRLF, ROW_IS_LEFT } from './row-layout.ts';
+import { BLOCK_ROWS, ROW_CONFIG, ROW_FLAGS, ROW_IS_LEFT, ROW_IS_OTHER } from './row-layout.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { RowKernel } from './row-module.ts';
 
@@ -24,6 +24,8 @@ export interface RowBlocksParts {
 export class RowBlocks implements RuleCells {
   /** The text is read from here and nowhere else. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Cells are found here, by `startOf` and `endOf`. */
+  readonly cells: Uint8Array;
   /** Good rows of the block, one behind the other: see `read`. */
   first = 0;
   last = 0;
@@ -31,7 +33,7 @@ export class RowBlocks implements RuleCells {
   readonly #plan: RowMemory;
   readonly #kernel: RowKernel;
   readonly #known: KnownValues;
-  readonly #memory: Uint8Array;
+  readonly #lines: Uint32Array;
   readonly #slots: Uint32Array;
   readonly #flags: Uint8Array;
   readonly #numbers: Float64Array;
@@ -49,7 +51,8 @@ export class RowBlocks implements RuleCells {
     this.#plan = plan;
     this.#kernel = kernel;
     this.#known = known;
-    this.#memory = new Uint8Array(memory);
+    this.cells = new Uint8Array(memory);
+    this.#lines = new Uint32Array(memory, plan.lines, BLOCK_ROWS + 1);
     this.#slots = new Uint32Array(memory, plan.fields, (BLOCK_ROWS + 1) * plan.stride);
     this.#flags = new Uint8Array(memory, ROW_CONFIG + ROW_FLAGS, BLOCK_ROWS);
     this.#numbers = new Float64Array(memory, plan.values, shape.columns.length * BLOCK_ROWS);
@@ -93,21 +96,21 @@ export class RowBlocks implements RuleCells {
 
   /** Where a row begins; that of the row behind the last one is where the next begins. */
   rowStart(row: number): number {
-    return (this.#slots[row * this.#plan.stride] ?? 0) - this.#plan.chunk;
+    return (this.#lines[row] ?? 0) - this.#plan.chunk;
   }
 
-  /** Are rows, as they stand in the file, the canonical ones? Otherwise see `written`. */
+  /** Are rows, as they stand in the file, the canonical ones? Otherwise `written` gives those. */
   areVerbatim(first: number, last: number): boolean {
     if (!this.#isStraight) return false;
     for (let row = first; row < last; row += 1)
-      if (((this.#flags[row] ?? 0) & ROW_IS_CRLF) !== 0) return false;
+      if (((this.#flags[row] ?? 0) & ROW_IS_OTHER) !== 0) return false;
     return true;
   }
 
   /** Good rows as they are kept. @returns bytes that are valid until the next call */
   written(first: number, last: number): Uint8Array {
     const { written } = this.#plan;
-    return this.#memory.subarray(written, this.#kernel.writeRows(first, last - first, written));
+    return this.cells.subarray(written, this.#kernel.writeRows(first, last - first, written));
   }
 
   /** The row that is looked at from now on. */
@@ -116,12 +119,12 @@ export class RowBlocks implements RuleCells {
   }
 
   startOf(column: number): number {
-    return (this.#slots[this.#slotOf(column)] ?? 0) - this.#plan.chunk;
+    return this.#slots[this.#slotOf(column)] ?? 0;
   }
 
   /** In front of where the next cell starts. */
   endOf(column: number): number {
-    return (this.#slots[this.#slotOf(column) + 1] ?? 0) - 1 - this.#plan.chunk;
+    return (this.#slots[this.#slotOf(column) + 1] ?? 0) - 1;
   }
 
   numberOf(column: number): number {
@@ -151,7 +154,7 @@ export class RowBlocks implements RuleCells {
     for (let row = 0; row < this.#rows; row += 1) {
       this.ask(row);
       const flag = flags[row] ?? 0;
-      if ((flag & ROW_IS_LEFT) === 0 && !rulesHold(this.#shape, this.bytes, this))
+      if ((flag & ROW_IS_LEFT) === 0 && !rulesHold(this.#shape, this.cells, this))
         flags[row] = flag | ROW_IS_LEFT;
     }
   }

@@ -17,13 +17,15 @@ export const ROW_FIGURES = 4;
 export const ROW_NUMERIC = 8;
 /** u32: how many those are. */
 export const ROW_NUMERIC_COUNT = 12;
+/** u32: where the starts of the block's lines are, u32 each, and of the line behind the last one. */
+export const ROW_LINES = 16;
 /** 64 bytes, one a row of the block: see ROW_IS_*. */
 export const ROW_FLAGS = 64;
 
 /** The row is not plainly good: it is the host's. */
 export const ROW_IS_LEFT = 1;
-/** The row ends with CR LF. */
-export const ROW_IS_CRLF = 2;
+/** The row's line is not its cells with delimiters between and a line feed: it has quotes, or ends with CR LF. */
+export const ROW_IS_OTHER = 2;
 
 /** Columns whose sums are added side by side. */
 export const ADDED_TOGETHER = 4;

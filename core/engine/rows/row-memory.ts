@@ -12,6 +12,8 @@ export interface RowMemory {
   readonly stride: number;
   readonly values: number;
   readonly entries: number;
+  /** Where the block's lines start. */
+  readonly lines: number;
   readonly figures: number;
   /** Columns that hold numbers, and how many words their list has. */
   readonly numeric: number;
@@ -19,6 +21,8 @@ export interface RowMemory {
   /** By column; nothing where it holds numbers. */
   readonly tables: readonly (RowTable | undefined)[];
   readonly chunk: number;
+  /** Room for lines of it without their quotes. */
+  readonly unquoted: number;
   /** Room for rows of it as they are kept. */
   readonly written: number;
   readonly pages: number;
@@ -59,6 +63,7 @@ export function planRowMemory(
   const fields = take((BLOCK_ROWS + 1) * stride * 4);
   const values = take((columns.length + 1) * BLOCK_ROWS * 8);
   const entries = take(columns.length * BLOCK_ROWS * 2);
+  const lines = take((BLOCK_ROWS + 1) * 4);
   const figures = take(FIGURES * (columns.length + 1) * 8);
   const numeric = take(numericCount * 4);
   const tables = columns.map((column, at): RowTable | undefined => {
@@ -72,6 +77,7 @@ export function planRowMemory(
   // What lies in front of the first cell is looked at, too.
   take(64);
   const chunk = take(chunkBytes + PADDING, 4096);
+  const unquoted = take(chunkBytes + PADDING);
   const written = take(chunkBytes + 64);
   const isTooLarge = top > MOST_BYTES || domains.some((domain) => (domain?.values ?? 0) >= NO_CATEGORY);
   if (isTooLarge) return undefined;
@@ -83,11 +89,13 @@ export function planRowMemory(
       stride,
       values,
       entries,
+      lines,
       figures,
       numeric,
       numericCount,
       tables,
       chunk,
+      unquoted,
       written,
     },
     pages,

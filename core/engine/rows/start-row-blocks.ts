@@ -8,6 +8,7 @@ import {
   CONFIG_DESCRIPTORS,
   CONFIG_FIELDS,
   CONFIG_RECORDS,
+  CONFIG_SCRATCH,
   CONFIG_VALUES,
   DESCRIPTOR_BYTES,
 } from '../kernel/layout.ts';
@@ -19,6 +20,7 @@ import {
   ROW_DELIMITER,
   ROW_FIGURES,
   ROW_IS_NULLABLE,
+  ROW_LINES,
   ROW_MAXIMUM,
   ROW_MINIMUM,
   ROW_NUMERIC,
@@ -99,8 +101,10 @@ function writeColumns({ memory }: Started, plan: RowMemory, shape: PlainRowShape
   put(CONFIG + CONFIG_DESCRIPTORS, plan.descriptors);
   put(CONFIG + CONFIG_VALUES, plan.values);
   put(CONFIG + CONFIG_RECORDS, plan.entries);
+  put(CONFIG + CONFIG_SCRATCH, plan.unquoted);
   put(ROW_CONFIG + ROW_DELIMITER, delimiter);
   put(ROW_CONFIG + ROW_FIGURES, plan.figures);
+  put(ROW_CONFIG + ROW_LINES, plan.lines);
   put(ROW_CONFIG + ROW_NUMERIC, plan.numeric);
   put(ROW_CONFIG + ROW_NUMERIC_COUNT, plan.numericCount);
   const numeric = columns.flatMap((column, at) => (isNumeric(column) ? [at] : []));

@@ -234,6 +234,39 @@ test('good rows are taken in blocks, not one by one', () => {
   ]);
 });
 
+test('rows with quotes around plain cells are taken in blocks, rows with others are not', () => {
+  const { blocks } = blocksOf([
+    { name: 'kind', type: 'string', ...unbounded },
+    { name: 'x', type: 'number', ...unbounded },
+  ]);
+  const lines = [
+    '"a","1"\r\n',
+    'b,"2"\n',
+    '"c",3\r\n',
+    '"d,",4\n',
+    '"e""",5\n',
+    '"f"g,6\n',
+    '"h\n",7\n',
+    '"","8"\n',
+    '"i",9\n',
+  ];
+  const bytes = Buffer.from(lines.join(''));
+  blocks.bytes.set(bytes);
+  expect(blocks.read(0, bytes.length)).toBe(true);
+  expect(blocks.last - blocks.first).toBe(3);
+  expect(Buffer.from(blocks.written(0, 3)).toString()).toBe('a,1\nb,2\nc,3\n');
+  expect(blocks.areVerbatim(0, 3)).toBe(false);
+  let from = blocks.rowStart(3);
+  for (const line of lines.slice(3, 8)) {
+    expect([line, blocks.read(from, bytes.length)]).toEqual([line, false]);
+    from += line.length;
+  }
+  // After some rows in a row that were not for it, a block is not asked for at once.
+  const isTaken = Array.from({ length: 5 }, () => blocks.read(from, bytes.length));
+  expect(isTaken.at(-1)).toBe(true);
+  expect(Buffer.from(blocks.written(0, 1)).toString()).toBe('i,9\n');
+});
+
 test('values of a domain are counted however many and long they are', () => {
   const domain = Array.from({ length: 5000 }, (_, at) => `${'v'.repeat(at % 60)}${at}`);
   const { blocks, tallies } = blocksOf([{ name: 'kind', type: 'string', ...unbounded, domain }]);
