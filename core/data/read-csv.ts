@@ -100,6 +100,7 @@ class CsvScan {
         }
       }
       const blocks = this.#blocks;
+      // A line that is longer than its buffer takes the text elsewhere.
       if (blocks?.bytes === bytes && from < lineEnd && blocks.read(from, lineEnd)) {
         const rows = blocks.last - blocks.first;
         handler.block(blocks, this.#line);

@@ -46,7 +46,7 @@ function baseFile(): Buffer {
   return Buffer.from(`${[TRIPS_HEADER, ...rows].join('\n')}\n`);
 }
 
-test('A-08 mutated files: scanned or read row by row, the same answer, no uncaught error, no hang, no growth', async () => {
+test('A-08 mutated files: in blocks, row by row or cell by cell, the same answer, no uncaught error, no hang, no growth', async () => {
   const random = seededRandom('uploads');
   const below = (limit: number) => Math.floor(random() * limit);
   const base = baseFile();
@@ -68,7 +68,7 @@ test('A-08 mutated files: scanned or read row by row, the same answer, no uncaug
     for (let times = 1 + below(3); times > 0; times -= 1) file = mutate(file);
     const dataset = datasets[index % datasets.length] ?? tripsDataset();
     const start = performance.now();
-    const scanned = await passOf(file, dataset, 'first-row');
+    const scanned = await passOf(file, dataset, index % 2 === 0 ? 'first-row' : 'nowhere');
     slowest = Math.max(slowest, performance.now() - start);
     const exact = await passOf(file, dataset, 'exact');
     const [left, right] = [JSON.stringify(scanned), JSON.stringify(exact)];

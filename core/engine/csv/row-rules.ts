@@ -1,11 +1,13 @@
 import { compareBytes, UNKNOWN_ORDER } from './compare-bytes.ts';
 import { type FoundRow, holds, isNumeric, type ScanColumn, type ScanRule } from './scan-column.ts';
 
+/** The cells of one row. */
 export interface RuleCells extends FoundRow {
   /** Of a column that holds numbers. */
   numberOf(column: number): number;
 }
 
+/** What must hold between columns, by their places. */
 export interface RowRules {
   readonly columns: readonly ScanColumn[];
   readonly rules: readonly ScanRule[];

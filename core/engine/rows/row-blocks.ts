@@ -5,7 +5,7 @@ import { BLOCK_ROWS, ROW_CONFIG, ROW_FLAGS, ROW_IS_LEFT, ROW_IS_OTHER } from './
 import type { RowMemory } from './row-memory.ts';
 import type { RowKernel } from './row-module.ts';
 
-/** After misses in a row as many rows are read without asking: a file whose every row has a quote is not the kernel's. */
+/** After misses in a row as many rows are read without asking: some files have a comma in quotes in every row. */
 const MOST_PASSED_OVER = 64;
 
 export interface RowBlocksParts {

@@ -30,7 +30,6 @@ import {
 import { planRowMemory, type RowMemory } from './row-memory.ts';
 import { ROW_MODULE, type RowKernel } from './row-module.ts';
 
-/** The memory of an instance, and what of it the text is read into. */
 interface Started {
   readonly memory: ArrayBuffer;
   readonly kernel: RowKernel;
@@ -49,9 +48,8 @@ export function startRowBlocks(shape: PlainRowShape, chunkBytes: number): RowBlo
   const plan = planRowMemory(columns, columns.map(domainSize(shape)), chunkBytes);
   if (plan === undefined) return undefined;
   const started = ROW_MODULE.start(plan.pages, (memory) => {
-    const numberAt = numberReader(memory, shape);
     return {
-      number: numberAt,
+      number: numberReader(memory, shape),
       unknown: (column: number, from: number, to: number) => known.list(column, from, to),
     };
   });

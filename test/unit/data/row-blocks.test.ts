@@ -22,10 +22,10 @@ function blocksOf(columns: readonly ScanColumn[]) {
   return { blocks, tallies };
 }
 
-/** The rows of one column that are read as good, by their line. */
+/** The cells of a column that are read as good, by their line. Another cell stands in front: no line is a blank one. */
 function goodOf(column: ScanColumn, lines: readonly string[]): ReadonlyMap<number, number> {
-  const { blocks } = blocksOf([column]);
-  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  const { blocks } = blocksOf([{ name: 'kind', type: 'string', ...unbounded }, column]);
+  const bytes = Buffer.from(lines.map((line) => `a,${line}\n`).join(''));
   blocks.bytes.set(bytes);
   const good = new Map<number, number>();
   let line = 0;
@@ -33,7 +33,7 @@ function goodOf(column: ScanColumn, lines: readonly string[]): ReadonlyMap<numbe
     if (blocks.read(from, bytes.length)) {
       for (let at = blocks.first; at < blocks.last; at += 1, line += 1) {
         blocks.ask(at);
-        good.set(line, blocks.numberOf(0));
+        good.set(line, blocks.numberOf(1));
       }
       from = blocks.rowStart(blocks.last);
     } else {
