@@ -35,7 +35,7 @@ function noteOdd(at: usize, bytes: u64): void {
     const byte = <u32>load<u8>(place);
     if (byte == 34) hasQuote = true;
     else if (byte == 13 && load<u8>(place, 1) == 10) isCrlf = true;
-    // The exact reader takes such a row, but it is not canonical, or its times may be.
+    // A bare carriage return, or a comma that delimits nothing: as it is kept, the row has quotes.
     else isLeft = true;
   }
 }

@@ -123,11 +123,6 @@ export class ColumnTallies {
     return this.#isListed[column] === 1 ? this.#addValue(column, bytes, start, end) : -1;
   }
 
-  /** So many cells, counted already, hold the value of an entry. */
-  addToEntry(column: number, entry: number, cells: number): void {
-    this.#countEntry(column, entry, cells);
-  }
-
   /** A row that `PlainRow` took, from what it found out. */
   addPlain({ starts, ends, entries }: RowCells, bytes: Uint8Array): void {
     this.pending += 1;
@@ -140,7 +135,7 @@ export class ColumnTallies {
       }
       this.#count[column] = (this.#count[column] ?? 0) + 1;
       const entry = entries[column] ?? -1;
-      if (entry >= 0) this.#countEntry(column, entry, 1);
+      if (entry >= 0) this.addToEntry(column, entry, 1);
       else if (this.#isListed[column] === 1) this.#addValue(column, bytes, start, end);
     }
     if (this.pending === BATCH) this.#addBatch();
@@ -233,11 +228,12 @@ export class ColumnTallies {
       return -1;
     }
     const entry = table.insert(bytes, start, end);
-    this.#countEntry(column, entry, 1);
+    this.addToEntry(column, entry, 1);
     return entry;
   }
 
-  #countEntry(column: number, entry: number, cells: number): void {
+  /** So many cells, counted already, hold the value of an entry. */
+  addToEntry(column: number, entry: number, cells: number): void {
     const table = this.tables[column];
     if (table === undefined) return;
     const before = table.counts[entry] ?? 0;

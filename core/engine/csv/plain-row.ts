@@ -1,12 +1,11 @@
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, QUOTE } from './bytes.ts';
+import { ROW_INTEGER, ROW_LISTED_TIMESTAMP, ROW_NUMBER, ROW_TEXT, ROW_VALUES } from '../rows/row-layout.ts';
+import { kindOf } from './cell-kind.ts';
 import { BATCH, type ColumnTallies } from './column-tallies.ts';
 import { NumberReader } from './number-reader.ts';
 import { type RuleCells, rulesHold } from './row-rules.ts';
 import type { RowCells, ScanColumn, ScanRule } from './scan-column.ts';
 import { timestampEnd } from './timestamp.ts';
-
-/** How a cell is read. TEXT is only walked over; VALUES are looked up in the column's table. */
-const [NUMBER, INTEGER, TEXT, VALUES, TIMESTAMP, LISTED_TIMESTAMP] = [0, 1, 2, 3, 4, 5];
 
 export interface PlainRowShape {
   readonly columns: readonly ScanColumn[];
@@ -100,7 +99,7 @@ export class PlainRow implements RowCells, RuleCells {
       const column = targets[index] ?? 0;
       const kind = kinds[index];
       // A number with a delimiter behind it needs none of the questions below.
-      if (kind === NUMBER && index < last) {
+      if (kind === ROW_NUMBER && index < last) {
         const slot = column * BATCH + pending;
         const end = numbers.decimal(at, slot);
         if (end > 0 && bytes[end] === delimiter) {
@@ -118,9 +117,9 @@ export class PlainRow implements RowCells, RuleCells {
         isVerbatim = false;
       }
       let end = at;
-      if (kind === NUMBER || kind === INTEGER) {
+      if (kind === ROW_NUMBER || kind === ROW_INTEGER) {
         const slot = column * BATCH + pending;
-        end = kind === NUMBER ? numbers.decimal(at, slot) : numbers.integer(at, slot);
+        end = kind === ROW_NUMBER ? numbers.decimal(at, slot) : numbers.integer(at, slot);
         if (end < 0) {
           end = at;
           batch[slot] = Number.NaN;
@@ -128,14 +127,14 @@ export class PlainRow implements RowCells, RuleCells {
           const value = batch[slot] ?? 0;
           if (value < (minimum[column] ?? 0) || value > (maximum[column] ?? 0)) return -1;
         }
-      } else if (kind === TEXT) {
+      } else if (kind === ROW_TEXT) {
         while (isStop[bytes[end] ?? 0] === 0) end += 1;
-      } else if (kind === VALUES) {
+      } else if (kind === ROW_VALUES) {
         end = this.#lookUp(bytes, at, column);
       } else {
         end = timestampEnd(bytes, at);
         if (end < 0) end = at;
-        else if (kind === LISTED_TIMESTAMP && this.#lookUp(bytes, at, column) < 0) return -1;
+        else if (kind === ROW_LISTED_TIMESTAMP && this.#lookUp(bytes, at, column) < 0) return -1;
       }
       if (end < 0 || (end === at && this.#isNullable[column] === 0)) return -1;
       starts[column] = at;
@@ -189,17 +188,4 @@ export class PlainRow implements RowCells, RuleCells {
 /** Do rows stand in the file as they are kept, but for quotes and line ends? */
 export function isStraight({ delimiter, positions }: PlainRowShape): boolean {
   return delimiter === COMMA && positions.every((position, column) => position === column);
-}
-
-function kindOf(column: ScanColumn | undefined, isAsked: boolean): number {
-  switch (column?.type) {
-    case 'integer':
-      return INTEGER;
-    case 'number':
-      return NUMBER;
-    case 'timestamp':
-      return isAsked ? LISTED_TIMESTAMP : TIMESTAMP;
-    default:
-      return isAsked ? VALUES : TEXT;
-  }
 }

@@ -1,17 +1,9 @@
+import { kindOf } from '../csv/cell-kind.ts';
 import type { ColumnTallies } from '../csv/column-tallies.ts';
 import type { ScanColumn } from '../csv/scan-column.ts';
 import { CategoryTable } from '../kernel/category-table.ts';
 import { COLUMN_COUNTS, DESCRIPTOR_BYTES } from '../kernel/layout.ts';
-import {
-  ROW_HAS_DOMAIN,
-  ROW_INTEGER,
-  ROW_KIND,
-  ROW_LISTED_TIMESTAMP,
-  ROW_NUMBER,
-  ROW_TEXT,
-  ROW_TIMESTAMP,
-  ROW_VALUES,
-} from './row-layout.ts';
+import { ROW_HAS_DOMAIN, ROW_KIND } from './row-layout.ts';
 import type { RowMemory } from './row-memory.ts';
 
 /**
@@ -58,8 +50,8 @@ export class KnownValues {
       word(COLUMN_COUNTS, plan.tables[at]?.counts ?? 0);
       this.#tables[at]?.describe(word);
       // Of a domain all values; others are those that were listed until now.
-      const known = column.domain === undefined ? (table?.size ?? 0) : new Set(column.domain).size;
-      for (let entry = 0; entry < known; entry += 1) {
+      const known = column.domain === undefined ? table?.size : plan.tables[at]?.values;
+      for (let entry = 0; entry < (known ?? 0); entry += 1) {
         if (table !== undefined) this.#put(at, entry, table.bytesOf(entry));
       }
     });
@@ -70,8 +62,8 @@ export class KnownValues {
   refresh(): void {
     if (this.#tallies.stops === this.#stops) return;
     this.#stops = this.#tallies.stops;
-    this.#columns.forEach(({ type }, column) => {
-      this.#word(column, ROW_KIND, kindOf(type, this.#tallies.isAsked(column)));
+    this.#columns.forEach((column, at) => {
+      this.#word(at, ROW_KIND, kindOf(column, this.#tallies.isAsked(at)));
     });
   }
 
@@ -100,18 +92,5 @@ export class KnownValues {
 
   #word(column: number, offset: number, value: number): void {
     this.#view.setUint32(this.#descriptors + column * DESCRIPTOR_BYTES + offset, value, true);
-  }
-}
-
-function kindOf(type: ScanColumn['type'], isAsked: boolean): number {
-  switch (type) {
-    case 'integer':
-      return ROW_INTEGER;
-    case 'number':
-      return ROW_NUMBER;
-    case 'timestamp':
-      return isAsked ? ROW_LISTED_TIMESTAMP : ROW_TIMESTAMP;
-    default:
-      return isAsked ? ROW_VALUES : ROW_TEXT;
   }
 }

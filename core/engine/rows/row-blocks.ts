@@ -88,10 +88,8 @@ export class RowBlocks implements RuleCells {
 
   /** Counts good rows of the block, in their order. */
   count(first: number, last: number): void {
-    if (first === last) return;
     this.#shape.tallies.settle();
     this.#kernel.addRows(first, last - first);
-    this.#known.refresh();
   }
 
   /** Where a row begins; that of the row behind the last one is where the next begins. */
