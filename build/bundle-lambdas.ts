@@ -1,17 +1,24 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import { droppableShapes, leftOut, nodeModulesByRequire } from './bundle-plugins.ts';
+import {
+  BROWSER_GLOBALS,
+  droppableShapes,
+  leftOut,
+  namedClasses,
+  nodeModulesByRequire,
+} from './bundle-plugins.ts';
 import { type BundleSize, formatSizes, measureBundles, overBudget } from './lambda-budget.ts';
+import { shortSourceMap } from './short-source-map.ts';
 
 /**
  * Bundles every `lambdas/<room>/<step>/handler.ts` in one pass to `dist/lambdas/<room>/<step>/index.mjs`.
  *
- * Equal sources give equal bytes, so a function's asset changes only when its code does. Source maps stay
- * outside the assets (`dist/maps`). `dist/lambdas.json` names, per step, the environment variables its contract
- * asks for: the infrastructure wires exactly those.
+ * Equal sources give equal bytes, so a function's asset changes only when its code does. Beside each bundle lies a
+ * short source map, by which a log tells where an error came from. `dist/lambdas.json` names, per step, the
+ * environment variables its contract asks for: the infrastructure wires exactly those.
  */
 export interface LambdaManifest {
   readonly steps: Readonly<Record<string, StepEnvironment>>;
@@ -50,30 +57,27 @@ export async function bundleLambdas(
     format: 'esm',
     // The packages' ES modules: with `main` first, tree shaking finds half as much.
     mainFields: ['module', 'main'],
-    // Node's own modules are required; an ES module has no require of its own.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    // Node's own modules are required, and nothing else is; an ES module has no require of its own.
+    banner: { js: 'const require=process.getBuiltinModule;' },
     minify: true,
-    // State machines retry and catch by an error's name.
-    keepNames: true,
+    define: Object.fromEntries(BROWSER_GLOBALS.map((name) => [name, 'undefined'])),
     alias: {
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'env-credential-provider.ts'),
       '@smithy/core/event-streams': join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    plugins: [nodeModulesByRequire, droppableShapes, leftOut],
+    plugins: [nodeModulesByRequire, droppableShapes, leftOut, namedClasses],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
-    charset: 'utf8',
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
 
   for (const file of result.outputFiles) {
-    const path = file.path.endsWith('.map')
-      ? join(output, 'maps', relative(join(output, 'lambdas'), file.path))
-      : file.path;
-    writeWhenChanged(path, file.contents);
+    const isMap = file.path.endsWith('.map');
+    const map = () => Buffer.from(shortSourceMap(file.text, file.path, root));
+    writeWhenChanged(file.path, isMap ? map() : file.contents);
   }
   removeStale(join(output, 'lambdas'), steps);
 

@@ -1,7 +1,7 @@
 import { type CompiledModel, compiledModelSchema } from '#core/config/compiled-model';
 import { type Baseline, baselineColumn, baselineKey } from '#core/monitoring/baseline';
 import { versionKey } from '#core/registry/keys';
-import type { ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { FEATURES, sourceOf } from '../drift/features.ts';

@@ -9,12 +9,8 @@ import {
 import { aliasKey, VERSION_PREFIX } from '#core/registry/keys';
 import type { StoredLedgerEvent } from '#core/registry/ledger-event';
 import { type RetrainRequest, retrainRequestSchema } from '#core/retraining/retrain-records';
-import {
-  type ContestRecord,
-  contestSchema,
-  type ModelVersion,
-  modelVersionSchema,
-} from '#core/training/training-records';
+import { type ModelVersion, modelVersionSchema } from '#core/training/model-version';
+import { type ContestRecord, contestSchema } from '#core/training/training-records';
 import type { Registry } from '#ports/registry';
 import { UnknownThingError } from '../errors.ts';
 

@@ -9,7 +9,8 @@ import {
   type TrainingPlace,
   volumeKey,
 } from './plan-training.ts';
-import type { Contender, FrozenContest, ModelVersion, PinnedContest } from './training-records.ts';
+import type { ModelVersion } from './model-version.ts';
+import type { Contender, FrozenContest, PinnedContest } from './training-records.ts';
 
 /** What the requests of one contender are made of. */
 export interface ContenderFacts {

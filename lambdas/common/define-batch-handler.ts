@@ -5,6 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { parseContract, type StepContext } from './define-handler.ts';
 import type { QueueMessage } from './define-queue-handler.ts';
+import { errorFacts } from './error-facts.ts';
 
 export interface BatchDefinition<Body, Environment, Adapters> {
   /** `<room>/<step>`, the folder below lambdas/. */
@@ -45,7 +46,7 @@ export function defineBatchHandler<Body, Environment, Adapters>(
         const parsed = parseContract(definition.body, JSON.parse(body), `message of ${definition.name}`);
         messages.push({ messageId, sentAt: new Date(Number(attributes.SentTimestamp)), body: parsed });
       } catch (error) {
-        logger.error('message cannot be read', { messageId, errorName: nameOf(error) });
+        logger.error('message cannot be read', { messageId, ...errorFacts(error) });
         failed.add(messageId);
       }
     }
@@ -54,15 +55,11 @@ export function defineBatchHandler<Body, Environment, Adapters>(
       const remainingMilliseconds = () => context.getRemainingTimeInMillis();
       for (const id of await definition.step(messages, { ...own, remainingMilliseconds })) failed.add(id);
     } catch (error) {
-      logger.error('batch failed', { messages: messages.length, errorName: nameOf(error) });
+      logger.error('batch failed', { messages: messages.length, ...errorFacts(error) });
       for (const { messageId } of messages) failed.add(messageId);
     } finally {
       metrics.publishStoredMetrics();
     }
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   });
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'UnknownError';
 }

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { describeError, GyreError } from '#core/errors';
+import { errorFacts } from './error-facts.ts';
 
 /** What a step gets besides its input: its adapters, the time, a way to log facts and to publish metrics. */
 export interface StepContext<Environment, Adapters> {
@@ -94,12 +95,6 @@ export function parseContract<T>(schema: z.ZodType<T>, value: unknown, where: st
     received: paths.slice(0, 10).join('; '),
     fix: 'deploy caller and function from the same commit; the contract is the contract.ts of the named step',
   });
-}
-
-function errorFacts(error: unknown): Record<string, unknown> {
-  if (error instanceof GyreError)
-    return { errorName: error.name, errorCode: error.code, where: error.facts.where };
-  return { errorName: error instanceof Error ? error.name : 'UnknownError' };
 }
 
 /** The Cause that Step Functions records is the message: give it all four facts. */

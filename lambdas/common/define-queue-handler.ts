@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { parseContract, type Step } from './define-handler.ts';
+import { errorFacts } from './error-facts.ts';
 
 /** One message with the two facts a shell may need of its envelope. */
 export interface QueueMessage<Body> {
@@ -60,8 +61,7 @@ export function defineQueueHandler<Body, Environment, Adapters>(
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         });
       } catch (error) {
-        const errorName = error instanceof Error ? error.name : 'UnknownError';
-        logger.error('message failed', { messageId: record.messageId, errorName });
+        logger.error('message failed', { messageId: record.messageId, ...errorFacts(error) });
         throw error;
       }
     };

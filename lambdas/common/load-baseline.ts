@@ -4,7 +4,7 @@ import { ObjectGoneError } from '#core/data/errors';
 import { type Baseline, baselineKey, parseBaseline } from '#core/monitoring/baseline';
 import { BadBaselineError, BaselineMismatchError } from '#core/monitoring/errors';
 import { versionKey } from '#core/registry/keys';
-import { modelVersionSchema } from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { loadCompiledModel } from './load-model-revision.ts';

@@ -1,6 +1,6 @@
 import { type ChampionAlias, aliasSchema } from '#core/deployment/deployment-record';
 import { aliasKey, versionKey } from '#core/registry/keys';
-import { type ModelVersion, modelVersionSchema } from '#core/training/training-records';
+import { type ModelVersion, modelVersionSchema } from '#core/training/model-version';
 import type { Registry } from '#ports/registry';
 
 export interface Champion {

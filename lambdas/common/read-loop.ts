@@ -1,7 +1,7 @@
 import type { LoopFacts } from '#core/monitoring/incidents/propose-action';
 import { VERSION_PREFIX } from '#core/registry/keys';
 import { retrainRequestSchema } from '#core/retraining/retrain-records';
-import { modelVersionSchema } from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
 import type { Registry } from '#ports/registry';
 import { REQUEST_PREFIX } from './ended-requests.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { featureColumns } from '#core/config/dataset-config';
+import { featureColumns } from '#core/config/feature-columns';
 import { rowCheck } from '#core/data/check-row';
 import { loadProject, type Project } from '#lib/config/load-project';
 

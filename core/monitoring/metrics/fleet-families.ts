@@ -1,5 +1,6 @@
 import type { RetrainRequest } from '../../retraining/retrain-records.ts';
-import type { ContestRecord, ModelVersion } from '../../training/training-records.ts';
+import type { ModelVersion } from '../../training/model-version.ts';
+import type { ContestRecord } from '../../training/training-records.ts';
 import { type QualityItem, newestFor, type WindowItem } from '../monitoring-records.ts';
 import type { WindowReport } from '../window-report.ts';
 import type { MetricFamily, Sample } from './open-metrics.ts';

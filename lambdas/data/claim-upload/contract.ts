@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { claimMessageSchema, objectCreatedSchema } from '#core/data/upload';
+import { objectCreatedSchema } from '#core/data/object-created';
+import { claimMessageSchema } from '#core/data/upload';
 
 export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),

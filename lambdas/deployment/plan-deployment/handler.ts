@@ -8,7 +8,8 @@ import { endpointName, type ReleaseFacts, versionOfVariant } from '#core/deploym
 import { UnknownVersionError } from '#core/deployment/errors';
 import { type EndpointState, planRelease } from '#core/deployment/release-plan';
 import { contestKey, versionKey } from '#core/registry/keys';
-import { contestSchema, type ModelVersion, modelVersionSchema } from '#core/training/training-records';
+import { type ModelVersion, modelVersionSchema } from '#core/training/model-version';
+import { contestSchema } from '#core/training/training-records';
 import type { CompiledModel } from '#core/config/compiled-model';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';

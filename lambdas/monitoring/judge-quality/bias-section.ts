@@ -2,7 +2,7 @@ import type { CompiledModel } from '#core/config/compiled-model';
 import { judgeBias } from '#core/monitoring/bias/judge-bias';
 import type { JoinedDay } from '#core/monitoring/judge-quality';
 import type { WindowReport } from '#core/monitoring/window-report';
-import type { ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
 
 /** How the judged days treat groups, where the model names columns that tell them apart. */
 export function biasSection(

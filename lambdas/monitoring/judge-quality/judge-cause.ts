@@ -4,7 +4,7 @@ import { judgeConcept } from '#core/monitoring/concept/judge-concept';
 import type { JoinedDay } from '#core/monitoring/judge-quality';
 import type { WindowItem } from '#core/monitoring/monitoring-records';
 import type { ConceptSection } from '#core/monitoring/sections/concept';
-import type { ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { readHoldout } from './read-holdout.ts';

@@ -3,7 +3,8 @@ import { variantName } from '#core/deployment/endpoint-requests';
 import type { HoldoutScores } from '#core/monitoring/concept/judge-concept';
 import { BadScoresError } from '#core/training/errors';
 import { readScores } from '#core/training/read-scores';
-import { contestSchema, type ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import { contestSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 

@@ -1,5 +1,5 @@
 import { VERSION_PREFIX } from '#core/registry/keys';
-import { modelVersionSchema } from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { loadBaseline } from '../../common/load-baseline.ts';

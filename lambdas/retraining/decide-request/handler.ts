@@ -10,6 +10,7 @@ import type { Workflow } from '#ports/workflow';
 import { type BatchStep, defineBatchHandler } from '../../common/define-batch-handler.ts';
 import type { Step, StepContext } from '../../common/define-handler.ts';
 import type { QueueMessage } from '../../common/define-queue-handler.ts';
+import { errorFacts } from '../../common/error-facts.ts';
 import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
 import { startContest } from '../../common/start-contest.ts';
 import { askOf, concerns } from './asks-of-message.ts';
@@ -93,8 +94,7 @@ export const decideBatch: BatchStep<z.infer<typeof bodySchema>, Environment, Ada
     try {
       if (first !== undefined) await decideRequest(first, context);
     } catch (error) {
-      const errorName = error instanceof Error ? error.name : 'UnknownError';
-      context.logger.error('message failed', { messages: group.length, errorName });
+      context.logger.error('message failed', { messages: group.length, ...errorFacts(error) });
       failed.push(...group.map(({ messageId }) => messageId));
     }
   }

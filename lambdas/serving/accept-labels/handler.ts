@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import { objectCreatedSchema } from '#core/data/upload';
+import { objectCreatedSchema } from '#core/data/object-created';
 import { sha256Hex } from '#core/registry/identify';
 import { BadRequestError, RequestTooLargeError, UnsupportedMediaTypeError } from '#core/serving/errors';
 import { labelsIdOf } from '#core/serving/ground-truth-records';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { objectCreatedSchema } from '#core/data/upload';
+import { objectCreatedSchema } from '#core/data/object-created';
 
 export const environmentSchema = z.object({
   GYRE_ENV: z.string().min(1),

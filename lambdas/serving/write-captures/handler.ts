@@ -7,6 +7,7 @@ import { type Capture, type CaptureMessage, captureSchema } from '#core/serving/
 import type { ObjectStore } from '#ports/object-store';
 import { type BatchStep, defineBatchHandler } from '../../common/define-batch-handler.ts';
 import { parseContract } from '../../common/define-handler.ts';
+import { errorFacts } from '../../common/error-facts.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 
 const compress = promisify(gzip);
@@ -34,8 +35,7 @@ export const writeCaptures: BatchStep<
   const { store } = adapters;
   const failed: string[] = [];
   const failure = (text: string, messageIds: readonly string[], error: unknown) => {
-    const errorName = error instanceof Error ? error.name : 'UnknownError';
-    logger.error(text, { messageIds, errorName });
+    logger.error(text, { messageIds, ...errorFacts(error) });
     failed.push(...messageIds);
   };
   const folders = new Map<string, Folder>();

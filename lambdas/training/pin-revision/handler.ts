@@ -9,10 +9,10 @@ import { aliasKey, contestKey, LATEST_KEY, revisionKey, VERSION_PREFIX } from '#
 import { ContestNotFoundError } from '#core/training/errors';
 import { featuresHash } from '#core/training/feature-rows';
 import { invitedVersions } from '#core/training/plan-contender';
+import { modelVersionSchema } from '#core/training/model-version';
 import {
   type ContestRecord,
   contestSchema,
-  modelVersionSchema,
   revisionSchema,
   type TrainingRequest,
 } from '#core/training/training-records';

@@ -4,7 +4,7 @@ import { s3ObjectStore } from '#adapters/s3-object-store';
 import { VERSION_PREFIX } from '#core/registry/keys';
 import { variantName } from '#core/deployment/endpoint-requests';
 import { eligibleVersions, invitedVersions, planContender } from '#core/training/plan-contender';
-import { modelVersionSchema } from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';

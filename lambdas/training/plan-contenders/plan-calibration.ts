@@ -7,7 +7,8 @@ import {
   isDefaultInference,
   SOURCE_INFERENCE,
 } from '#core/training/recalibration/default-inference';
-import type { FrozenContest, ModelVersion, PinnedContest } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 
 /** What the champion's answers to rows before the hold-out are for, and what they cannot be used for. */

@@ -5,7 +5,8 @@ import { aliasKey, contestKey, VERSION_PREFIX, versionKey } from '#core/registry
 import { contestClosed, requireSameChampion } from '#core/training/champion-of-contest';
 import { ContestNotFoundError } from '#core/training/errors';
 import { evidenceDocumentSchema } from '#core/training/evidence-document';
-import { contestSchema, type ModelVersion, modelVersionSchema } from '#core/training/training-records';
+import { type ModelVersion, modelVersionSchema } from '#core/training/model-version';
+import { contestSchema } from '#core/training/training-records';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { defineHandler, parseContract, type Step } from '../../common/define-handler.ts';

@@ -6,7 +6,7 @@ import { aliasKey, versionKey } from '#core/registry/keys';
 import { contestClosed, requireSameChampion } from '#core/training/champion-of-contest';
 import { ContestNotFoundError } from '#core/training/errors';
 import { evidenceDocumentSchema } from '#core/training/evidence-document';
-import { modelVersionSchema } from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { decideContest } from '../../common/decide-contest.ts';

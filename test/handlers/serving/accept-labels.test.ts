@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectCreatedSchema } from '#core/data/upload';
+import { objectCreatedSchema } from '#core/data/object-created';
 import { labelsRecordSchema } from '#core/serving/ground-truth-records';
 import { recordLabels } from '#lambdas/serving/record-labels/handler';
 import { memoryRegistry } from '#test/fakes/memory-registry';

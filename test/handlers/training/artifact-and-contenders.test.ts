@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { versionKey } from '#core/registry/keys';
-import type { FrozenContest, ModelVersion, PinnedContest } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import * as contenders from '#lambdas/training/plan-contenders/contract';
 import { planContenders } from '#lambdas/training/plan-contenders/handler';
 import * as training from '#lambdas/training/plan-training/contract';

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { aliasKey, contestKey, VERSION_PREFIX, versionKey } from '#core/registry/keys';
 import { identify } from '#core/registry/identify';
-import {
-  type ContestRecord,
-  contestSchema,
-  type ModelVersion,
-  modelVersionSchema,
-} from '#core/training/training-records';
+import { type ModelVersion, modelVersionSchema } from '#core/training/model-version';
+import { type ContestRecord, contestSchema } from '#core/training/training-records';
 import * as fail from '#lambdas/training/fail-contest/contract';
 import { failContest } from '#lambdas/training/fail-contest/handler';
 import * as refuse from '#lambdas/training/refuse-candidate/contract';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FrozenContest, ModelVersion, PinnedContest } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import { planCalibration } from '#lambdas/training/plan-contenders/plan-calibration';
 import { rawArchive } from '#test/unit/sagemaker-engine/tar-zoo';
 import { DEFAULT_CODE } from './support/recalibrated-rides.ts';

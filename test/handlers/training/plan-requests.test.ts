@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { validateRequest } from '#local/sagemaker/schema/validate';
 import { eligibleVersions, invitedVersions, planContender } from '#core/training/plan-contender';
 import { trainingJobRequest } from '#core/training/plan-training';
-import type { FrozenContest, ModelVersion, PinnedContest } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import type { FrozenContest, PinnedContest } from '#core/training/training-records';
 import { rideModel } from './support/rides.ts';
 
 const contest: PinnedContest = {

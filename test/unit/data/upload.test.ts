@@ -1,13 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  datasetOfKey,
-  landedBefore,
-  objectCreatedSchema,
-  type Upload,
-  uploadIdOf,
-  uploadOf,
-} from '#core/data/upload';
+import { objectCreatedSchema } from '#core/data/object-created';
+import { datasetOfKey, landedBefore, type Upload, uploadIdOf, uploadOf } from '#core/data/upload';
 
 const facts = { bucket: 'landing', key: 'trips/a.csv', versionId: 'v1', etag: 'e1' };
 

@@ -8,7 +8,8 @@ import {
   leaseSchema,
 } from '#core/deployment/deployment-record';
 import { aliasKey, contestKey, deploymentKey, LEASE_KEY, versionKey } from '#core/registry/keys';
-import type { ContestRecord, ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
+import type { ContestRecord } from '#core/training/training-records';
 import * as close from '#lambdas/deployment/close-deployment/contract';
 import { closeDeployment } from '#lambdas/deployment/close-deployment/handler';
 import * as plan from '#lambdas/deployment/plan-deployment/contract';

@@ -8,7 +8,7 @@ import { aliasKey, LATEST_KEY, versionKey } from '#core/registry/keys';
 import { retrainRequestSchema } from '#core/retraining/retrain-records';
 import { type CaptureAttributes, captureLine } from '#core/serving/capture-record';
 import { joinedKey } from '#core/serving/ground-truth-records';
-import type { ModelVersion } from '#core/training/training-records';
+import type { ModelVersion } from '#core/training/model-version';
 import { judgeQuality } from '#lambdas/monitoring/judge-quality/handler';
 import { judgeWindow } from '#lambdas/monitoring/judge-window/handler';
 import { sketchCapture } from '#lambdas/monitoring/sketch-capture/handler';

@@ -4,12 +4,8 @@ import { evidenceDocumentSchema } from '#core/training/evidence-document';
 import type { ContestDecision } from '#core/training/gate';
 import { sha256Hex } from '#core/registry/identify';
 import { aliasKey, contestKey, LATEST_KEY, VERSION_PREFIX, versionKey } from '#core/registry/keys';
-import {
-  type ContestRecord,
-  contestSchema,
-  modelVersionSchema,
-  type TrainingRequest,
-} from '#core/training/training-records';
+import { modelVersionSchema } from '#core/training/model-version';
+import { type ContestRecord, contestSchema, type TrainingRequest } from '#core/training/training-records';
 import { memoryObjectStore } from '#test/fakes/memory-object-store';
 import { memoryRegistry } from '#test/fakes/memory-registry';
 import { fakeContext } from '#test/fakes/step-context';
