@@ -7,11 +7,10 @@ import { valueHash } from '../../engine/sketch/value-hash.ts';
 import { referenceBins, type ReferenceBins } from '../../monitoring/reference-bins.ts';
 import { earlier, isTimestamp, later } from '../event-time.ts';
 import { KeySet } from '../key-set.ts';
+import { numberIn } from './number-in.ts';
 import type { ColumnFacts, Histogram, NumberFacts } from './column-facts.ts';
 
-const INTEGER = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const LEADING_ZERO = /^[+-]?0\d/;
+const NOT_WHOLE = /[.eE]/;
 
 /** Values that bounds of the histogram are taken from, before all are counted. */
 const FIRST_VALUES = 10_000;
@@ -74,10 +73,11 @@ export class ColumnObserver {
   }
 
   #count(cell: string): void {
-    // A value that is being counted has left its mark already.
-    if (!this.#hitters.counts.has(cell)) addHash(this.#registers, valueHash(cell));
     // Of many different numbers nobody asks which came most often.
-    if (this.#hitters.error === 0 || !this.#mayBe.number) addHitter(this.#hitters, cell);
+    const isCounted = this.#hitters.error === 0 || !this.#mayBe.number;
+    // A value that is being counted has left its mark already.
+    if (!isCounted || !this.#hitters.counts.has(cell)) addHash(this.#registers, valueHash(cell));
+    if (isCounted) addHitter(this.#hitters, cell);
     else this.#isCountedWhole = false;
   }
 
@@ -91,10 +91,13 @@ export class ColumnObserver {
   #narrow(cell: string): void {
     const may = this.#mayBe;
     if (may.number) {
-      may.number = isNumber(cell);
-      may.integer &&= may.number && INTEGER.test(cell);
-      if (may.number) this.#numbers?.add(Number(cell));
+      const number = numberIn(cell);
+      may.number = !Number.isNaN(number);
+      may.integer &&= may.number && !NOT_WHOLE.test(cell);
+      if (may.number) this.#numbers?.add(number);
       else this.#numbers = undefined;
+      // Measured values are no names of rows: that they all differ is not worth 16 bytes each.
+      if (may.number && !may.integer && this.#rows > FIRST_VALUES) this.#seen = undefined;
     }
     may.boolean &&= cell === 'true' || cell === 'false';
     if (may.timestamp) {
@@ -113,12 +116,6 @@ export class ColumnObserver {
     if (may.boolean) return 'boolean';
     return may.timestamp ? 'timestamp' : 'string';
   }
-}
-
-/** 00501 and 20 digits are codes: as numbers they would be other values. */
-function isNumber(cell: string): boolean {
-  if (!NUMBER.test(cell) || LEADING_ZERO.test(cell)) return false;
-  return INTEGER.test(cell) ? Number.isSafeInteger(Number(cell)) : Number.isFinite(Number(cell));
 }
 
 /** The first values say where the bars are; from then on each value is counted at once. */

@@ -35,8 +35,13 @@ export class RecordReader {
   }
 
   get cells(): string[] {
+    const [first = 0, last = first] = [this.#starts[0], this.#ends.at(-1)];
+    const record = decoded(this.#bytes, first, last);
+    // No character takes less than a byte: where there are as many, each stands where its byte does.
+    const isByteWise = record.length === last - first;
     return this.#starts.map((start, index) => {
-      const text = decoded(this.#bytes, start, this.#ends[index] ?? start);
+      const end = this.#ends[index] ?? start;
+      const text = isByteWise ? record.slice(start - first, end - first) : decoded(this.#bytes, start, end);
       return this.#isDoubled[index] === true ? text.replaceAll('""', '"') : text;
     });
   }

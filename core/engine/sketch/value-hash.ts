@@ -5,6 +5,9 @@ export interface ValueHash {
 }
 
 const UTF8 = new TextEncoder();
+const LAST_ASCII = 0x7f;
+/** Most texts are short, and making bytes of one costs more than hashing them. */
+const SHORT = new Uint8Array(64);
 
 /**
  * The 64-bit hash of a category's text, by its UTF-8 bytes: the same on every machine and in every kernel.
@@ -13,7 +16,13 @@ const UTF8 = new TextEncoder();
  * @see hashBytes for the formula
  */
 export function valueHash(text: string): ValueHash {
-  return hashBytes(UTF8.encode(text));
+  if (text.length > SHORT.length) return hashBytes(UTF8.encode(text));
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > LAST_ASCII) return hashBytes(UTF8.encode(text));
+    SHORT[at] = code;
+  }
+  return hashBytes(SHORT, text.length);
 }
 
 /**
@@ -26,35 +35,34 @@ export function valueHash(text: string): ValueHash {
  * @example hashBytes(new Uint8Array([97])) // { high: 46185919, low: 1209278712 }
  * @see Fowler, Noll and Vo; RFC 9923. Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators
  */
-export function hashBytes(bytes: Uint8Array): ValueHash {
+export function hashBytes(bytes: Uint8Array, length = bytes.length): ValueHash {
   let [high, low] = [0xcbf29ce4, 0x84222325];
-  for (const byte of bytes) {
-    const mixed = (low ^ byte) >>> 0;
-    // The prime is 2^40 + 435; 435 times 32 bits stays below 2^41, exact in a double.
-    const product = mixed * 435;
-    high = (Math.imul(high, 435) + (mixed << 8) + Math.floor(product / 2 ** 32)) >>> 0;
-    low = product >>> 0;
+  for (let at = 0; at < length; at += 1) {
+    // The prime is 2^40 + 435. Products of 16 bits with 435 are whole numbers below 2^31.
+    const mixed = low ^ (bytes[at] ?? 0);
+    const lower = (mixed & 0xffff) * 435;
+    const upper = (mixed >>> 16) * 435 + (lower >>> 16);
+    high = (Math.imul(high, 435) + (mixed << 8) + (upper >>> 16)) | 0;
+    low = (upper << 16) | (lower & 0xffff);
   }
-  let hash: ValueHash = times(shifted({ high, low }, 30), 0xbf58476d, 0x1ce4e5b9);
-  hash = times(shifted(hash, 27), 0x94d049bb, 0x133111eb);
-  return shifted(hash, 31);
+  low ^= (high << 2) | (low >>> 30);
+  high ^= high >>> 30;
+  high = highOfProduct(low, 0x1ce4e5b9) + Math.imul(high, 0x1ce4e5b9) + Math.imul(low, 0xbf58476d);
+  low = Math.imul(low, 0x1ce4e5b9);
+  low ^= (high << 5) | (low >>> 27);
+  high ^= high >>> 27;
+  high = highOfProduct(low, 0x133111eb) + Math.imul(high, 0x133111eb) + Math.imul(low, 0x94d049bb);
+  low = Math.imul(low, 0x133111eb);
+  low ^= (high << 1) | (low >>> 31);
+  high ^= high >>> 31;
+  return { high: high >>> 0, low: low >>> 0 };
 }
 
-/** h xor h >> by, for 0 < by < 32. */
-function shifted({ high, low }: ValueHash, by: number): ValueHash {
-  return { high: (high ^ (high >>> by)) >>> 0, low: (low ^ ((high << (32 - by)) | (low >>> by))) >>> 0 };
-}
-
-/** The low 64 bits of a product. */
-function times({ high, low }: ValueHash, otherHigh: number, otherLow: number): ValueHash {
-  const upper = highOfProduct(low, otherLow) + Math.imul(high, otherLow) + Math.imul(low, otherHigh);
-  return { high: upper >>> 0, low: Math.imul(low, otherLow) >>> 0 };
-}
-
-/** The high 32 bits of a product of two numbers of 32 bits, by halves of 16. */
+/** The high 32 bits of a product of two numbers of 32 bits without sign, by halves of 16. */
 function highOfProduct(one: number, other: number): number {
   const [a, b, c, d] = [one >>> 16, one & 0xffff, other >>> 16, other & 0xffff];
-  const middle = a * d + Math.floor((b * d) / 2 ** 16);
-  const rest = b * c + (middle % 2 ** 16);
-  return a * c + Math.floor(middle / 2 ** 16) + Math.floor(rest / 2 ** 16);
+  // Products of 16 bits fit into 32, and with a carry of 16 bits as well.
+  const middle = a * d + (Math.imul(b, d) >>> 16);
+  const rest = b * c + (middle & 0xffff);
+  return (Math.imul(a, c) + (middle >>> 16) + (rest >>> 16)) | 0;
 }

@@ -8,6 +8,7 @@ import { judgeUpload } from '#core/data/contract-verdict';
 import { remarksOn } from '#core/data/describe/column-facts';
 import { ColumnObserver } from '#core/data/describe/column-observer';
 import { describeTable } from '#core/data/describe/describe-table';
+import { numberIn } from '#core/data/describe/number-in';
 import { inferContract } from '#core/data/describe/infer-contract';
 import { profilePage } from '#core/data/describe/profile-page';
 import { profileUpload } from '#core/data/profile-upload';
@@ -35,6 +36,31 @@ describe('a column', () => {
     ['empty', ['', '']],
   ])('is %s when it holds %j', (type, cells) => {
     expect(observed(cells).type).toBe(type);
+  });
+
+  it('holds numbers that are written as such, however they are read', () => {
+    const notation = /^[+-]?(?!0\d)(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+    const asWritten = (cell: string) => {
+      const value = notation.test(cell) ? Number(cell) : Number.NaN;
+      const isWhole = /^[+-]?\d+$/.test(cell);
+      return Number.isFinite(value) && (!isWhole || Number.isSafeInteger(value)) ? value : Number.NaN;
+    };
+    const odd = fc.stringMatching(/^[+-]?[0-9]{0,4}[.eE+-]?[0-9]{0,4}[.eE+-]?[0-9]{0,18}$/);
+    fc.assert(
+      fc.property(fc.oneof(odd, fc.double().map(String), fc.string()), (cell) => {
+        expect(numberIn(cell)).toBe(asWritten(cell));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('of measured values does not remember each: that all differ is then not told', () => {
+    const of = (cell: (index: number) => string) =>
+      observed(Array.from({ length: 12_000 }, (_, index) => cell(index)));
+    expect(of((index) => `${index}`)).toMatchObject({ isUnique: true, distinct: 12_000 });
+    const measured = of((index) => `${index}.5`);
+    expect(measured).toMatchObject({ isUnique: false, isDistinctExact: false });
+    expect(Math.abs(measured.distinct / 12_000 - 1)).toBeLessThan(0.05);
   });
 
   it('has the figures that its values have', () => {
