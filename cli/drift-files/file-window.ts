@@ -1,3 +1,4 @@
+import type { TableBlock } from '#core/data/table-block';
 import { addFeatureSketch, type FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addCoverage, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { timeOf } from '#core/monitoring/table/column-kind';
@@ -5,6 +6,7 @@ import {
   binsOf,
   type ComparedColumn,
   countCell,
+  countColumn,
   type TableBaseline,
 } from '#core/monitoring/table/table-baseline';
 import { BadInputFileError } from '../errors.ts';
@@ -25,9 +27,9 @@ export interface FileWindow {
 /**
  * Counts files of rows and captures in the bins of a baseline; memory does not grow with them.
  *
- * Captures are collected and counted together, so that calls are compared across their files. Tables are read cell by
- * cell, which the engine's kernel does not do: their columns stand in any order and some are missing, and a row has its
- * time in a column.
+ * Captures are collected and counted together, so that calls are compared across their files. Of tables the kernel of
+ * rows reads numbers and finds cells: their columns stand in any order and some are missing, and a row has its time in
+ * a column.
  */
 export class WindowReader {
   readonly #baseline: TableBaseline;
@@ -100,6 +102,17 @@ export class WindowReader {
           if (answerPlace >= 0) this.#addAnswer(cells[answerPlace]);
           if (timePlace >= 0) this.#addTime(timeOf(cells[timePlace] ?? ''));
         },
+        numeric: () =>
+          new Set(columns.flatMap(({ values }, at) => (values === undefined ? [places[at] ?? -1] : []))),
+        block: (rows) => {
+          coverage.records += rows.rows;
+          coverage.rows += rows.rows;
+          columns.forEach((column, at) => countIn(this.#sketch.features[at], column, rows, places[at] ?? -1));
+          if (prediction !== undefined && answerPlace >= 0)
+            countIn(this.#sketch.predictions[0], prediction, rows, answerPlace);
+          for (let row = 0; timePlace >= 0 && row < rows.rows; row += 1)
+            this.#addTime(timeOf(rows.text(timePlace, row)));
+        },
       },
     );
   }
@@ -161,6 +174,15 @@ export class WindowReader {
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);
   }
+}
+
+function countIn(
+  sketch: FeatureSketch | undefined,
+  column: ComparedColumn,
+  rows: TableBlock,
+  place: number,
+): void {
+  if (sketch !== undefined) countColumn(sketch, column, rows, place);
 }
 
 function addColumn(to: FeatureSketch | undefined, from: FeatureSketch | undefined): void {

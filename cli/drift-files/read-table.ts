@@ -1,11 +1,10 @@
-import { decodeCsv } from '#core/data/decode-csv';
+import { readRows, type RowTaker } from '#core/data/read-rows';
 import { csvCells } from '#core/serving/capture/csv-cells';
 import { BadInputFileError } from '../errors.ts';
 
-export interface TableHandler {
+export interface TableHandler extends Pick<RowTaker, 'row' | 'block' | 'numeric'> {
   /** @param names made up, as `column-1`, for a table that names none */
   columns(names: readonly string[], isNamed: boolean): void;
-  row(cells: readonly string[]): void;
 }
 
 /** `no`: the first line is a row. `auto`: it is one as soon as a cell of it is empty, a number, or there twice. */
@@ -43,9 +42,11 @@ export async function readTable(
     }
     if (begun !== undefined) yield begun;
   };
-  const { failure } = await decodeCsv(withHeader(), {
+  const { failure } = await readRows(withHeader(), {
     header: (names) => handler.columns(names, isNamed),
     row: (cells) => handler.row(cells),
+    block: (rows) => handler.block(rows),
+    numeric: () => handler.numeric(),
   });
   if (failure === undefined) return;
   const { reason, line, detail, column } = failure;

@@ -65,7 +65,8 @@ export class ColumnTallies {
   /** How many columns have stopped listing their values: those need not be looked up any more. */
   stops = 0;
 
-  constructor(columns: readonly ScanColumn[]) {
+  /** @param listing  whether values of text are listed */
+  constructor(columns: readonly ScanColumn[], listing: 'values' | 'nothing' = 'values') {
     const size = columns.length;
     const where = (wanted: boolean) =>
       Int32Array.from([...columns.keys()].filter((at) => isNumeric(columns[at]) === wanted));
@@ -82,7 +83,7 @@ export class ColumnTallies {
     this.#mean = figure(FIGURE_MEAN);
     this.#m2 = figure(FIGURE_M2);
     this.#seen = new Int32Array(size);
-    this.#isListed = new Uint8Array(size).fill(1);
+    this.#isListed = new Uint8Array(size).fill(listing === 'values' ? 1 : 0);
     this.tables = columns.map((column) => (isNumeric(column) ? undefined : tableOf(column.domain ?? [])));
   }
 

@@ -129,6 +129,11 @@ export class RowBlocks implements RuleCells {
     return this.#numbers[column * BLOCK_ROWS + this.#asked] ?? 0;
   }
 
+  /** Of a column of numbers those of some rows, NaN where a cell is empty; valid until the next block. */
+  numbersOf(column: number, first: number, last: number): Float64Array {
+    return this.#numbers.subarray(column * BLOCK_ROWS + first, column * BLOCK_ROWS + last);
+  }
+
   #slotOf(column: number): number {
     return this.#asked * this.#plan.stride + (this.#positions[column] ?? 0);
   }

@@ -1,3 +1,4 @@
+import type { TableBlock } from '#core/data/table-block';
 import { baselineColumn } from '../baseline-column.ts';
 import { categoryColumn } from './category-column.ts';
 import { columnKind, timeOf } from './column-kind.ts';
@@ -77,6 +78,26 @@ export class BaselineTable {
     if (this.#sample.length === SAMPLE_ROWS) this.#begin();
   }
 
+  /** Columns of numbers, once that is known. */
+  numeric(): ReadonlySet<number> | undefined {
+    if (this.#sample !== undefined) return undefined;
+    return new Set(this.#columns.filter(({ kind }) => kind === 'number').map(({ place }) => place));
+  }
+
+  /** The same as its rows one by one; only after `numeric` has said which columns hold numbers. */
+  block(block: TableBlock): void {
+    this.#rows += block.rows;
+    for (let row = 0; this.#timePlace >= 0 && row < block.rows; row += 1)
+      this.#times.push(timeOf(block.text(this.#timePlace, row)));
+    for (const column of this.#columns) {
+      const numbers = column.kind === 'number' ? block.numbers(column.place) : undefined;
+      if (numbers !== undefined) column.numbers.pushAll(numbers);
+      else
+        for (let row = 0; row < block.rows; row += 1)
+          column.numbers.push(numberOf(column, block.text(column.place, row)));
+    }
+  }
+
   finish(): TableBaseline {
     this.#begin();
     const { days, count } = this.#days();
@@ -124,16 +145,7 @@ export class BaselineTable {
 
   #collect(cells: readonly string[]): void {
     if (this.#timePlace >= 0) this.#times.push(timeOf(cells[this.#timePlace] ?? ''));
-    for (const column of this.#columns) {
-      const cell = cells[column.place] ?? '';
-      if (cell.trim() === '') column.numbers.push(Number.NaN);
-      else if (column.kind === 'number') column.numbers.push(Number(cell));
-      else {
-        const code = column.codes.get(cell) ?? column.codes.size;
-        column.codes.set(cell, code);
-        column.numbers.push(code);
-      }
-    }
+    for (const column of this.#columns) column.numbers.push(numberOf(column, cells[column.place] ?? ''));
   }
 
   /** The day of each row from the first one on; -1 for a row without. */
@@ -159,6 +171,15 @@ const LEFT_OUT = {
   identifier: 'since nearly every row has a value of its own',
   empty: 'since the first rows have no value in it',
 } as const;
+
+/** What a cell counts as: a category by the number that it has, which it gets when it is new. */
+function numberOf(column: Collected, cell: string): number {
+  if (cell.trim() === '') return Number.NaN;
+  if (column.kind === 'number') return Number(cell);
+  const code = column.codes.get(cell) ?? column.codes.size;
+  column.codes.set(cell, code);
+  return code;
+}
 
 function comparedColumn(collected: Collected, days: ArrayLike<number>): Omit<ComparedColumn, 'input'> {
   const { name, place } = collected;

@@ -4,13 +4,23 @@ export class GrowingNumbers {
   #length = 0;
 
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const longer = new Float64Array(2 * this.#length);
-      longer.set(this.#values);
-      this.#values = longer;
-    }
+    this.#makeRoom(1);
     this.#values[this.#length] = value;
     this.#length += 1;
+  }
+
+  pushAll(values: Float64Array): void {
+    this.#makeRoom(values.length);
+    this.#values.set(values, this.#length);
+    this.#length += values.length;
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#values.length) return;
+    const longer = new Float64Array(Math.max(needed, 2 * this.#values.length));
+    longer.set(this.#values);
+    this.#values = longer;
   }
 
   values(): Float64Array {

@@ -1,6 +1,7 @@
 import { addCategory, type CategoryValues } from '#core/engine/sketch/category-sketch';
 import type { FeatureBins, FeatureSketch } from '#core/engine/sketch/feature-sketch';
-import { addNumberCell } from '#core/engine/sketch/number-sketch';
+import type { TableBlock } from '#core/data/table-block';
+import { addEmpty, addNumber, addNumberCell } from '#core/engine/sketch/number-sketch';
 import type { BaselineColumn } from '../baseline-column.ts';
 import type { ReferenceBins } from '../reference-bins.ts';
 
@@ -49,4 +50,26 @@ export function codeBins(values: number): ReferenceBins {
 export function countCell(sketch: FeatureSketch, { column, values }: ComparedColumn, cell: string): void {
   if (sketch.kind === 'number') addNumberCell(sketch, cell, column.bins);
   else if (values !== undefined) addCategory(sketch, cell.trim() === '' ? '' : cell, values);
+}
+
+/**
+ * Counts a column of some rows into its sketch, in place: the same as their cells one by one.
+ * @param place  of the column in their table; -1 where it has none, and every row is empty
+ */
+export function countColumn(
+  sketch: FeatureSketch,
+  compared: ComparedColumn,
+  rows: TableBlock,
+  place: number,
+): void {
+  const numbers = sketch.kind === 'number' ? rows.numbers(place) : undefined;
+  if (sketch.kind === 'number' && numbers !== undefined) {
+    for (const value of numbers) {
+      if (Number.isNaN(value)) addEmpty(sketch);
+      else addNumber(sketch, value, compared.column.bins);
+    }
+    return;
+  }
+  for (let row = 0; row < rows.rows; row += 1)
+    countCell(sketch, compared, place < 0 ? '' : rows.text(place, row));
 }

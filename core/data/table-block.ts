@@ -1,0 +1,57 @@
+import { ByteTable } from '../engine/csv/byte-table.ts';
+import type { RowBlocks } from '../engine/rows/row-blocks.ts';
+
+/** Some dozen rows of a table, one behind the other. Valid until the next ones come. */
+export interface TableBlock {
+  readonly rows: number;
+  /** NaN where a cell is empty. @returns undefined for a column that was not read as numbers */
+  numbers(column: number): Float64Array | undefined;
+  /** A cell of any column. @param row  of the block, from 0 */
+  text(column: number, row: number): string;
+}
+
+/** Texts that a column keeps, since making one again costs more than finding it. */
+const MOST_KEPT = 10_000;
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Hands out what the kernel of rows has read. */
+export class TableBlockReader implements TableBlock {
+  rows = 0;
+  readonly #blocks: RowBlocks;
+  readonly #numeric: ReadonlySet<number>;
+  readonly #kept: readonly { readonly table: ByteTable; readonly texts: string[] }[];
+  #first = 0;
+
+  constructor(blocks: RowBlocks, width: number, numeric: ReadonlySet<number>) {
+    this.#blocks = blocks;
+    this.#numeric = numeric;
+    this.#kept = Array.from({ length: width }, () => ({ table: new ByteTable(), texts: [] }));
+  }
+
+  between(first: number, last: number): TableBlock {
+    this.#first = first;
+    this.rows = last - first;
+    return this;
+  }
+
+  numbers(column: number): Float64Array | undefined {
+    if (!this.#numeric.has(column)) return undefined;
+    return this.#blocks.numbersOf(column, this.#first, this.#first + this.rows);
+  }
+
+  text(column: number, row: number): string {
+    const blocks = this.#blocks;
+    blocks.ask(this.#first + row);
+    const [start, end] = [blocks.startOf(column), blocks.endOf(column)];
+    const kept = this.#kept[column];
+    if (start === end || kept === undefined) return '';
+    const found = kept.table.find(blocks.cells, start, end);
+    if (found >= 0) return kept.texts[found] ?? '';
+    const text = DECODER.decode(blocks.cells.subarray(start, end));
+    if (kept.texts.length < MOST_KEPT) {
+      kept.table.insert(blocks.cells, start, end);
+      kept.texts.push(text);
+    }
+    return text;
+  }
+}
