@@ -1,5 +1,5 @@
 /** Between the cells of a key; like line ends it is escaped within a cell. */
-const SEPARATOR = '\u001f';
+export const SEPARATOR = '\u001f';
 const SPECIAL = /[\\\n\r\u001f\u2028\u2029]/;
 const EVERY_SPECIAL = new RegExp(SPECIAL, 'g');
 

@@ -8,6 +8,12 @@ export interface TableBlock {
   numbers(column: number): Float64Array | undefined;
   /** A cell of any column. @param row  of the block, from 0 */
   text(column: number, row: number): string;
+  /** The same cell as bytes of `bytes`. */
+  find(column: number, row: number): void;
+  readonly bytes: Uint8Array;
+  /** Of the cell found last. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Texts that a column keeps, since making one again costs more than finding it. */
@@ -17,6 +23,9 @@ const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Hands out what the kernel of rows has read. */
 export class TableBlockReader implements TableBlock {
   rows = 0;
+  readonly bytes: Uint8Array;
+  start = 0;
+  end = 0;
   readonly #blocks: RowBlocks;
   readonly #numeric: ReadonlySet<number>;
   readonly #kept: readonly { readonly table: ByteTable; readonly texts: string[] }[];
@@ -24,6 +33,7 @@ export class TableBlockReader implements TableBlock {
 
   constructor(blocks: RowBlocks, width: number, numeric: ReadonlySet<number>) {
     this.#blocks = blocks;
+    this.bytes = blocks.cells;
     this.#numeric = numeric;
     this.#kept = Array.from({ length: width }, () => ({ table: new ByteTable(), texts: [] }));
   }
@@ -39,17 +49,23 @@ export class TableBlockReader implements TableBlock {
     return this.#blocks.numbersOf(column, this.#first, this.#first + this.rows);
   }
 
-  text(column: number, row: number): string {
+  find(column: number, row: number): void {
     const blocks = this.#blocks;
     blocks.ask(this.#first + row);
-    const [start, end] = [blocks.startOf(column), blocks.endOf(column)];
+    this.start = blocks.startOf(column);
+    this.end = blocks.endOf(column);
+  }
+
+  text(column: number, row: number): string {
+    this.find(column, row);
+    const { bytes, start, end } = this;
     const kept = this.#kept[column];
     if (start === end || kept === undefined) return '';
-    const found = kept.table.find(blocks.cells, start, end);
+    const found = kept.table.find(bytes, start, end);
     if (found >= 0) return kept.texts[found] ?? '';
-    const text = DECODER.decode(blocks.cells.subarray(start, end));
+    const text = DECODER.decode(bytes.subarray(start, end));
     if (kept.texts.length < MOST_KEPT) {
-      kept.table.insert(blocks.cells, start, end);
+      kept.table.insert(bytes, start, end);
       kept.texts.push(text);
     }
     return text;

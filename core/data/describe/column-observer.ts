@@ -3,11 +3,12 @@ import { momentsOf } from '../../engine/sketch/moments.ts';
 import { quantile } from '../../engine/sketch/quantile.ts';
 import { addHitter, byCount, emptyHeavyHitters } from '../../engine/sketch/heavy-hitters.ts';
 import { addHash, emptyRegisters, estimateDistinct } from '../../engine/sketch/hyper-log-log.ts';
-import { valueHash } from '../../engine/sketch/value-hash.ts';
+import { hashBytes, valueHash } from '../../engine/sketch/value-hash.ts';
 import { referenceBins, type ReferenceBins } from '../../monitoring/reference-bins.ts';
 import { earlier, isTimestamp, later } from '../event-time.ts';
 import { KeySet } from '../key-set.ts';
-import { numberIn } from './number-in.ts';
+import { isCode, isWhole, numberIn } from './number-in.ts';
+import type { TableBlock } from '../table-block.ts';
 import type { ColumnFacts, Histogram, NumberFacts } from './column-facts.ts';
 
 const NOT_WHOLE = /[.eE]/;
@@ -17,6 +18,8 @@ const FIRST_VALUES = 10_000;
 const BARS = 24;
 const SHARES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 const MOST_LISTED = 10;
+
+type CellBytes = Pick<TableBlock, 'bytes' | 'start' | 'end'>;
 
 /**
  * Looks at the cells of a column one after the other, with the sketches of the engine: memory is bounded, but for the
@@ -49,6 +52,28 @@ export class ColumnObserver {
     this.#count(cell);
     if (this.#seen?.add(cell) === false) this.#seen = undefined;
     this.#narrow(cell);
+  }
+
+  /** Is every value until now a number, and is there one? */
+  get holdsNumbers(): boolean {
+    return this.#mayBe.number && this.#rows > this.#missing;
+  }
+
+  /**
+   * The same for a cell that was read as a number already, where it is one of many.
+   * @returns false when the cell counts by its text: it is to be added as such
+   */
+  addNumber(number: number, { bytes, start, end }: CellBytes): boolean {
+    const may = this.#mayBe;
+    if (this.#hitters.error === 0 || !may.number) return false;
+    const isInteger = isWhole(bytes, start, end);
+    if (isCode(number, isInteger, bytes, start, end)) return false;
+    this.#rows += 1;
+    this.#isCountedWhole = false;
+    addHash(this.#registers, hashBytes(bytes, start, end));
+    if (this.#seen?.addAscii(bytes, start, end) === false) this.#seen = undefined;
+    this.#addValue(number, isInteger);
+    return true;
   }
 
   facts(): ColumnFacts {
@@ -93,11 +118,8 @@ export class ColumnObserver {
     if (may.number) {
       const number = numberIn(cell);
       may.number = !Number.isNaN(number);
-      may.integer &&= may.number && !NOT_WHOLE.test(cell);
-      if (may.number) this.#numbers?.add(number);
+      if (may.number) this.#addValue(number, !NOT_WHOLE.test(cell));
       else this.#numbers = undefined;
-      // Measured values are no names of rows: that they all differ is not worth 16 bytes each.
-      if (may.number && !may.integer && this.#rows > FIRST_VALUES) this.#seen = undefined;
     }
     may.boolean &&= cell === 'true' || cell === 'false';
     if (may.timestamp) {
@@ -107,6 +129,14 @@ export class ColumnObserver {
         this.#latest = later(this.#latest, cell);
       }
     }
+  }
+
+  #addValue(number: number, isInteger: boolean): void {
+    const may = this.#mayBe;
+    may.integer &&= isInteger;
+    this.#numbers?.add(number);
+    // Measured values are no names of rows: that they all differ is not worth 16 bytes each.
+    if (!may.integer && this.#rows > FIRST_VALUES) this.#seen = undefined;
   }
 
   #type(): ColumnFacts['type'] {

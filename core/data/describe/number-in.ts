@@ -48,3 +48,26 @@ function afterDigits(cell: string, from: number): number {
 function isSign(code: number): boolean {
   return code === PLUS || code === MINUS;
 }
+
+/** Has a number neither point nor exponent, as its bytes say? */
+export function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === POINT || (byte | LOWER_CASE) === EXPONENT) return false;
+  }
+  return true;
+}
+
+/** Is what reads as a number none to `numberIn`: 00501 and 20 digits? */
+export function isCode(
+  number: number,
+  isInteger: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  if (isInteger && !Number.isSafeInteger(number)) return true;
+  const first = isSign(bytes[start] ?? 0) ? start + 1 : start;
+  const next = bytes[first + 1] ?? 0;
+  return bytes[first] === ZERO && first + 1 < end && next >= ZERO && next <= NINE;
+}

@@ -22,7 +22,7 @@ export function valueHash(text: string): ValueHash {
     if (code > LAST_ASCII) return hashBytes(UTF8.encode(text));
     SHORT[at] = code;
   }
-  return hashBytes(SHORT, text.length);
+  return hashBytes(SHORT, 0, text.length);
 }
 
 /**
@@ -35,9 +35,9 @@ export function valueHash(text: string): ValueHash {
  * @example hashBytes(new Uint8Array([97])) // { high: 46185919, low: 1209278712 }
  * @see Fowler, Noll and Vo; RFC 9923. Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators
  */
-export function hashBytes(bytes: Uint8Array, length = bytes.length): ValueHash {
+export function hashBytes(bytes: Uint8Array, start = 0, end = bytes.length): ValueHash {
   let [high, low] = [0xcbf29ce4, 0x84222325];
-  for (let at = 0; at < length; at += 1) {
+  for (let at = start; at < end; at += 1) {
     // The prime is 2^40 + 435. Products of 16 bits with 435 are whole numbers below 2^31.
     const mixed = low ^ (bytes[at] ?? 0);
     const lower = (mixed & 0xffff) * 435;

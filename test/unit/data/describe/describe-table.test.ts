@@ -12,13 +12,14 @@ import { numberIn } from '#core/data/describe/number-in';
 import { inferContract } from '#core/data/describe/infer-contract';
 import { profilePage } from '#core/data/describe/profile-page';
 import { profileUpload } from '#core/data/profile-upload';
+import { fileOf, row as oddRow, style } from '../support/odd-tables.ts';
 
 const observed = (cells: readonly string[]) => {
   const column = new ColumnObserver('c');
   for (const cell of cells) column.add(cell);
   return column.facts();
 };
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+async function* bytesOf(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 const tableOf = (lines: readonly string[]) => describeTable(bytesOf(`${lines.join('\n')}\n`));
@@ -169,4 +170,41 @@ test('the page shows every column and runs nothing, whatever names and values sa
   const page = profilePage({ file: '<b>.csv', ...facts });
   expect(page).not.toMatch(/<script|<b>|onerror=/);
   expect(page).toContain('&lt;script&gt;');
+});
+
+/** Long enough for blocks: many different numbers of several kinds, then one of `late`, and rows that come twice. */
+function manyRows(late: string): string {
+  const lines = Array.from({ length: 3000 }, (_, at) => {
+    const row = at % 1000 === 998 ? at - 1 : at;
+    const odd = row === 2502 ? late : '';
+    return `${row},${odd || row * 0.37},${odd || row % 300},k${row % 7},${odd || (row % 40 === 0 ? '' : 1e9 - row)},${row % 5 === 0 ? '"a,b"' : 'b'}`;
+  });
+  return `id,measured,few,kind,counted,text\n${lines.join('\n')}\n`;
+}
+
+test.each(['', '1.5', '007', '-01.5', '9007199254740993', '1e400', 'n/a', ' 1', '+4', '"7"', 'métro', '\\'])(
+  'rows that the kernel reads are described as cells are, also when %j comes late',
+  async (late) => {
+    const text = manyRows(late);
+    const cells = await describeTable(bytesOf(text), 'nowhere');
+    expect(cells.rows).toBe(3000);
+    expect(cells.duplicateRows).toBe(3);
+    expect(await describeTable(bytesOf(text))).toEqual(cells);
+  },
+);
+
+test('whatever stands in a table, it is described the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(oddRow, { minLength: 1, maxLength: 40 }), style, async (rows, how) => {
+      const many = Array.from({ length: 500 }, (_, at) => rows[(at * 7) % rows.length] ?? rows[0]);
+      const written = fileOf(
+        many.flatMap((row, at) => (row === undefined ? [] : [{ ...row, id: `${at}` }])),
+        how,
+        ',',
+      );
+      const blocks = await describeTable(bytesOf(written));
+      expect(blocks).toEqual(await describeTable(bytesOf(written), 'nowhere'));
+    }),
+    { numRuns: 150 },
+  );
 });
