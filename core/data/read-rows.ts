@@ -28,14 +28,14 @@ export async function readRows(
 ): Promise<DecodedTable> {
   const source = new TextSource(bytes);
   let reader: TableBlockReader | undefined;
-  let first: FirstRows | undefined;
+  let beginning: FirstRows | undefined;
   const blocks = (chunkBytes: number) => {
-    const wanted = first === undefined ? undefined : taker.numeric();
-    if (first === undefined || wanted === undefined) return undefined;
-    const { width } = first;
-    const numeric = first.numericOf(wanted);
+    const wanted = beginning === undefined ? undefined : taker.numeric();
+    if (beginning === undefined || wanted === undefined) return undefined;
+    const { width } = beginning;
+    const numeric = beginning.numericOf(wanted);
     // Once is enough: a table that the kernel does not read is not asked about again.
-    first = undefined;
+    beginning = undefined;
     const columns = Array.from({ length: width }, (_, place) => columnOf(numeric.has(place)));
     const shape = {
       ...{ columns, rules: [], positions: [...columns.keys()], delimiter: COMMA },
@@ -51,7 +51,7 @@ export async function readRows(
       source,
       {
         header: (names) => {
-          first = new FirstRows(names.length);
+          beginning = new FirstRows(names.length);
           taker.header(names);
           return { blocks };
         },
@@ -60,7 +60,7 @@ export async function readRows(
         },
         plain: () => undefined,
         row: (cells) => {
-          first?.add(cells);
+          beginning?.add(cells);
           taker.row(cells);
         },
         flush: () => Promise.resolve(undefined),

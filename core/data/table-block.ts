@@ -16,8 +16,9 @@ export interface TableBlock {
   readonly end: number;
 }
 
-/** Texts that a column keeps, since making one again costs more than finding it. */
+/** Short texts that a column keeps, since making one again costs more than finding it. */
 const MOST_KEPT = 10_000;
+const LONGEST_KEPT = 64;
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Hands out what the kernel of rows has read. */
@@ -61,10 +62,11 @@ export class TableBlockReader implements TableBlock {
     const { bytes, start, end } = this;
     const kept = this.#kept[column];
     if (start === end || kept === undefined) return '';
-    const found = kept.table.find(bytes, start, end);
+    const isShort = end - start <= LONGEST_KEPT;
+    const found = isShort ? kept.table.find(bytes, start, end) : -1;
     if (found >= 0) return kept.texts[found] ?? '';
     const text = DECODER.decode(bytes.subarray(start, end));
-    if (kept.texts.length < MOST_KEPT) {
+    if (isShort && kept.texts.length < MOST_KEPT) {
       kept.table.insert(bytes, start, end);
       kept.texts.push(text);
     }
