@@ -1,6 +1,7 @@
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { judgeUpload, type Reason } from '#core/data/contract-verdict';
 import { profileUpload } from '#core/data/profile-upload';
+import type { Tell } from '../drift-files/read-progress.ts';
 import type { Paper } from '../output.ts';
 import { openTable } from './open-table.ts';
 
@@ -15,10 +16,14 @@ export interface CheckedFile {
 }
 
 /** What would become of a file as an upload, by the same code; only keys of earlier versions are not looked up. */
-export async function checkFile(file: string, dataset: DatasetConfig, asOf: Date): Promise<CheckedFile> {
+export async function checkFile(
+  file: string,
+  dataset: DatasetConfig,
+  { asOf, tell }: { readonly asOf: Date; readonly tell: Tell },
+): Promise<CheckedFile> {
   const nothing = () => Promise.resolve();
   const sink = { rows: nothing, keys: nothing, rejected: nothing };
-  const { facts } = await profileUpload(await openTable(file), dataset, sink);
+  const { facts } = await profileUpload(await openTable(file, tell), dataset, sink);
   const { verdict, reasons } = judgeUpload(dataset, { ...facts, knownKeys: 0 }, asOf);
   const { rows, goodRows, rejectedRows } = facts;
   return { file, dataset: dataset.name, verdict, rows, goodRows, rejectedRows, reasons };

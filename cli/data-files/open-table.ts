@@ -1,12 +1,14 @@
 import { openFile } from '../drift-files/open-file.ts';
+import type { Tell } from '../drift-files/read-progress.ts';
 import { BadInputFileError } from '../errors.ts';
 
 /**
  * The text of a CSV file, unpacked.
+ * @param tell  takes lines of progress while it is read, when that takes long
  * @throws UnknownThingError, BadInputFileError
  */
-export async function openTable(file: string): Promise<AsyncIterable<Uint8Array>> {
-  const { kind, bytes } = await openFile(file);
+export async function openTable(file: string, tell: Tell): Promise<AsyncIterable<Uint8Array>> {
+  const { kind, bytes } = await openFile(file, tell);
   if (kind === 'table') return bytes;
   throw new BadInputFileError('the file is no table', {
     where: file,

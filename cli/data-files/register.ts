@@ -35,7 +35,9 @@ export function registerDataFiles(data: Command, context: CommandContext): void 
         context.print({ ok: true, data: imported }, drawProfile);
         return;
       }
-      const { failure, ...facts } = await describeTable(await openTable(file));
+      const { failure, ...facts } = await describeTable(
+        await openTable(file, (line) => context.progress(line)),
+      );
       if (failure !== undefined) context.warn(`read to line ${failure.line} only: ${failure.detail}`);
       if (report !== undefined) writeFileSync(report, profilePage({ file: basename(file), ...facts }));
       const found = { ...facts, ...(failure === undefined ? {} : { failure }) };
@@ -53,7 +55,10 @@ export function registerDataFiles(data: Command, context: CommandContext): void 
     )
     .action(async (file: string, { dataset }: { readonly dataset: string }) => {
       const config = readContract(dataset, context.projectDirectory());
-      const checked = await checkFile(file, config, context.asOf());
+      const checked = await checkFile(file, config, {
+        asOf: context.asOf(),
+        tell: (line) => context.progress(line),
+      });
       context.print({ ok: checked.verdict === 'accept', data: checked }, drawCheck);
     });
   contract
@@ -120,7 +125,7 @@ function registerInfer(contract: Command, context: CommandContext): void {
 }
 
 async function inferFromFile(file: string, options: InferOptions, context: CommandContext): Promise<void> {
-  const { failure, ...facts } = await describeTable(await openTable(file));
+  const { failure, ...facts } = await describeTable(await openTable(file, (line) => context.progress(line)));
   if (failure !== undefined) context.warn(`read to line ${failure.line} only: ${failure.detail}`);
   const { name = nameOf(file), owner, key, eventTime, label } = options;
   const inferred = inferFromTable(facts, {

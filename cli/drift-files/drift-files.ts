@@ -15,6 +15,7 @@ import { WindowReader } from './file-window.ts';
 import { filesPage } from './files-page.ts';
 import { type FilesVerdict, judgeFiles } from './judge-files.ts';
 import { listFiles } from './open-file.ts';
+import type { Tell } from './read-progress.ts';
 
 export interface DriftFilesOrder {
   readonly paths: readonly string[];
@@ -32,17 +33,20 @@ export interface DriftFilesOrder {
   readonly page?: string;
   readonly asOf: Date;
   readonly warn: (line: string) => void;
+  /** Default: nobody waits. */
+  readonly tell?: Tell;
 }
 
 /** @throws UnknownThingError, BadInputFileError, and what the reader of a profile throws */
 export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict> {
   const { paths, hasHeader, time, ignored, prediction, modelVersion, policy, counting, page, asOf } = order;
   const warn = (line: string) => order.warn(cleanText(line));
+  const tell = order.tell ?? (() => undefined);
   const header = hasHeader ? 'auto' : 'no';
   const [path = order.baseline] = listFiles([order.baseline]);
   const files = listFiles(paths);
   const baseline = await readBaseline({
-    ...{ path, header, ignored },
+    ...{ path, header, ignored, tell },
     ...(time === undefined ? {} : { time }),
     ...(prediction === undefined ? {} : { prediction }),
   });
@@ -51,10 +55,8 @@ export async function driftOfFiles(order: DriftFilesOrder): Promise<FilesVerdict
     warn(
       `${path} is the baseline itself: its own values are all known, which looks like a change where they are rare`,
     );
-  const reader = new WindowReader(baseline, header, {
-    ...counting,
-    ...(modelVersion === undefined ? {} : { modelVersion }),
-  });
+  const captures = { ...counting, ...(modelVersion === undefined ? {} : { modelVersion }) };
+  const reader = new WindowReader(baseline, header, captures, tell);
   for (const file of files) await reader.add(file);
   const window = await reader.finish();
   if (window.sketch.coverage.rows === 0) throw withoutRows(files, window.sketch.coverage.badRecords);

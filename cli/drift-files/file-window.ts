@@ -12,6 +12,7 @@ import {
 import { BadInputFileError } from '../errors.ts';
 import { type CaptureFile, type CaptureOrder, countCaptures } from './captured-window.ts';
 import { isPlainJson, openFile } from './open-file.ts';
+import type { Tell } from './read-progress.ts';
 import { type HeaderRule, readTable } from './read-table.ts';
 
 /** The rows of all files together, counted. */
@@ -35,17 +36,19 @@ export class WindowReader {
   readonly #baseline: TableBaseline;
   readonly #header: HeaderRule;
   readonly #order: CaptureOrder;
+  readonly #tell: Tell;
   readonly #sketch: WindowSketch;
   readonly #absent = new Set<string>();
   #captures: CaptureFile[] = [];
   #from = Infinity;
   #to = -Infinity;
 
-  constructor(baseline: TableBaseline, header: HeaderRule, order: CaptureOrder) {
+  constructor(baseline: TableBaseline, header: HeaderRule, order: CaptureOrder, tell: Tell) {
     const { name, columns, prediction } = baseline;
     this.#baseline = baseline;
     this.#header = header;
     this.#order = order;
+    this.#tell = tell;
     this.#sketch = emptyWindowSketch({
       ...{ baseline: name, features: columns.map(binsOf) },
       predictions: prediction === undefined ? [] : [binsOf(prediction)],
@@ -59,7 +62,7 @@ export class WindowReader {
       return;
     }
     try {
-      const { kind, bytes, isPacked, close } = await openFile(path);
+      const { kind, bytes, isPacked, close } = await openFile(path, this.#tell);
       if (kind === 'table') await this.#addTable(path, bytes);
       else {
         await close();

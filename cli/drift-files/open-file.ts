@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Packing, packingOf } from '#adapters/capture-files/packings';
 import { BadInputFileError, UnknownThingError } from '../errors.ts';
+import { ReadProgress, type Tell } from './read-progress.ts';
 
 /** What a file is, by its first bytes: names of captures and exports follow no rule. */
 export interface OpenedFile {
@@ -41,9 +42,12 @@ export function listFiles(paths: readonly string[]): readonly string[] {
   });
 }
 
-/** @throws UnknownThingError, or while it is read BadInputFileError when a packed file is damaged */
-export async function openFile(path: string): Promise<OpenedFile> {
-  const plain = await peek(readFrom(path));
+/**
+ * @param tell  takes lines of progress while it is read, when that takes long
+ * @throws UnknownThingError, or while it is read BadInputFileError when a packed file is damaged
+ */
+export async function openFile(path: string, tell: Tell): Promise<OpenedFile> {
+  const plain = await peek(readFrom(path, tell));
   const packing = packingOf(plain.first);
   const { first, bytes, close } =
     packing === undefined ? plain : await peek(unpacked(path, plain.bytes, packing.unpacker()));
@@ -70,9 +74,14 @@ export function isPlainJson(path: string): boolean {
   }
 }
 
-async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
+async function* readFrom(path: string, tell: Tell): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+    const bytes = statSync(path).size;
+    const progress = new ReadProgress({ path, bytes, tell, now: () => performance.now() });
+    for await (const piece of createReadStream(path) as AsyncIterable<Uint8Array>) {
+      progress.add(piece.length);
+      yield piece;
+    }
   } catch (error) {
     throw new UnknownThingError(
       'the file cannot be read',

@@ -72,6 +72,7 @@ export function registerDriftFiles(drift: Command, context: CommandContext): voi
         ...(report === undefined ? {} : { page: report }),
         policy: { minimumRows, minimumThreshold, calibrationFactor },
         warn: (line) => context.warn(line),
+        tell: (line) => context.progress(line),
       });
       const format = await formatter(options.format);
       context.print({ ok: verdict.status !== 'drifted', data: verdict }, format ?? drawFilesVerdict);
