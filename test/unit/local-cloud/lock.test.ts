@@ -35,10 +35,14 @@ test('L-07 leaves a lock alone that it cannot read', async () => {
 
 test('waits for a lock when asked to', async () => {
   const order: number[] = [];
-  await Promise.all([
-    withLock(lock, async () => order.push(1)),
-    withLock({ ...lock, waitSeconds: 5 }, async () => order.push(2)),
-  ]);
+  let second: Promise<number> | undefined;
+  await withLock(lock, async () => {
+    // Only now: of two that ask at once either may be the first.
+    second = withLock({ ...lock, waitSeconds: 5 }, async () => order.push(2));
+    await expect(withLock(lock, async () => 0)).rejects.toThrow(CloudLockedError);
+    order.push(1);
+  });
+  await second;
   expect(order).toEqual([1, 2]);
 });
 
