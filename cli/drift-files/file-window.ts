@@ -1,4 +1,3 @@
-import type { TableBlock } from '#core/data/table-block';
 import { addFeatureSketch, type FeatureSketch } from '#core/engine/sketch/feature-sketch';
 import { addCoverage, emptyWindowSketch, type WindowSketch } from '#core/engine/sketch/window-sketch';
 import { timeOf } from '#core/monitoring/table/column-kind';
@@ -23,6 +22,15 @@ export interface FileWindow {
   /** Milliseconds since 1970, of the rows that have a time. */
   readonly from: number | undefined;
   readonly to: number | undefined;
+}
+
+/** A column of the baseline in a file. */
+interface PlacedColumn {
+  readonly column: ComparedColumn;
+  /** What it is counted into. */
+  readonly sketch: FeatureSketch;
+  /** -1 where the file lacks it: every row is empty there. */
+  readonly place: number;
 }
 
 /**
@@ -86,47 +94,49 @@ export class WindowReader {
   }
 
   async #addTable(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-    const { columns, prediction, time } = this.#baseline;
+    const { time } = this.#baseline;
     const { coverage } = this.#sketch;
-    let places: readonly number[] = [];
-    let [answerPlace, timePlace] = [-1, -1];
+    let columns: readonly PlacedColumn[] = [];
+    let timePlace = -1;
     await readTable(
       { path, bytes, header: this.#header },
       {
         columns: (names, isNamed) => {
-          const placeOf = this.#placesIn(path, names, isNamed);
-          places = columns.map(placeOf);
-          answerPlace = prediction === undefined ? -1 : placeOf(prediction);
+          columns = this.#placedIn(path, names, isNamed);
           timePlace = time === undefined ? -1 : names.indexOf(time);
         },
         row: (cells) => {
           coverage.records += 1;
-          this.#addRow(places.map((place) => cells[place]));
-          if (answerPlace >= 0) this.#addAnswer(cells[answerPlace]);
+          coverage.rows += 1;
+          for (const { sketch, column, place } of columns) countCell(sketch, column, cells[place] ?? '');
           if (timePlace >= 0) this.#addTime(timeOf(cells[timePlace] ?? ''));
         },
-        numeric: () =>
-          new Set(columns.flatMap(({ values }, at) => (values === undefined ? [places[at] ?? -1] : []))),
-        block: (rows) => {
-          coverage.records += rows.rows;
-          coverage.rows += rows.rows;
-          columns.forEach((column, at) => countIn(this.#sketch.features[at], column, rows, places[at] ?? -1));
-          if (prediction !== undefined && answerPlace >= 0)
-            countIn(this.#sketch.predictions[0], prediction, rows, answerPlace);
-          for (let row = 0; timePlace >= 0 && row < rows.rows; row += 1)
-            this.#addTime(timeOf(rows.text(timePlace, row)));
+        numeric: () => {
+          const isNumeric = ({ column, place }: PlacedColumn) => column.values === undefined && place >= 0;
+          return new Set(columns.filter(isNumeric).map(({ place }) => place));
+        },
+        block: (block) => {
+          coverage.records += block.rows;
+          coverage.rows += block.rows;
+          for (const { sketch, column, place } of columns) countColumn(sketch, column, block, place);
+          for (let row = 0; timePlace >= 0 && row < block.rows; row += 1)
+            this.#addTime(timeOf(block.text(timePlace, row)));
         },
       },
     );
   }
 
   /** @throws BadInputFileError when not one column is there */
-  #placesIn(path: string, names: readonly string[], isNamed: boolean): (column: ComparedColumn) => number {
-    const { columns, isNamed: hasNames } = this.#baseline;
+  #placedIn(path: string, names: readonly string[], isNamed: boolean): readonly PlacedColumn[] {
+    const { columns, prediction, isNamed: hasNames } = this.#baseline;
     const byName = isNamed && hasNames;
-    const placeOf = ({ column: { name }, place }: ComparedColumn) =>
-      byName ? names.indexOf(name) : place < names.length ? place : -1;
-    const absent = columns.filter((column) => placeOf(column) < 0).map(({ column: { name } }) => name);
+    const placed = (column: ComparedColumn, sketch: FeatureSketch | undefined): PlacedColumn[] => {
+      const { name } = column.column;
+      const place = byName ? names.indexOf(name) : column.place < names.length ? column.place : -1;
+      return sketch === undefined ? [] : [{ column, sketch, place }];
+    };
+    const features = columns.flatMap((column, at) => placed(column, this.#sketch.features[at]));
+    const absent = features.filter(({ place }) => place < 0).map(({ column }) => column.column.name);
     if (absent.length === columns.length)
       throw new BadInputFileError('the file has no column of the baseline', {
         ...{ where: path, received: names.slice(0, 40).join(', ') },
@@ -137,7 +147,9 @@ export class WindowReader {
         fix: 'name a file with the columns of the baseline; --no-header if the first line of both is a row',
       });
     for (const name of absent) this.#absent.add(name);
-    return placeOf;
+    // A file without answers has none, which is not the same as missing ones.
+    const answers = prediction === undefined ? [] : placed(prediction, this.#sketch.predictions[0]);
+    return [...features, ...answers.filter(({ place }) => place >= 0)];
   }
 
   async #addCaptures(): Promise<void> {
@@ -156,36 +168,11 @@ export class WindowReader {
     this.#to = Math.max(this.#to, times.latest);
   }
 
-  /** @param cells one a column of the baseline; nothing for a column that the file lacks */
-  #addRow(cells: readonly (string | undefined)[]): void {
-    this.#sketch.coverage.rows += 1;
-    this.#sketch.features.forEach((sketch, place) => {
-      const compared = this.#baseline.columns[place];
-      if (compared !== undefined) countCell(sketch, compared, cells[place] ?? '');
-    });
-  }
-
-  #addAnswer(answer: string | undefined): void {
-    const [sketch] = this.#sketch.predictions;
-    const { prediction } = this.#baseline;
-    if (sketch !== undefined && prediction !== undefined && answer !== undefined)
-      countCell(sketch, prediction, answer);
-  }
-
   #addTime(time: number): void {
     if (Number.isNaN(time)) return;
     this.#from = Math.min(this.#from, time);
     this.#to = Math.max(this.#to, time);
   }
-}
-
-function countIn(
-  sketch: FeatureSketch | undefined,
-  column: ComparedColumn,
-  rows: TableBlock,
-  place: number,
-): void {
-  if (sketch !== undefined) countColumn(sketch, column, rows, place);
 }
 
 function addColumn(to: FeatureSketch | undefined, from: FeatureSketch | undefined): void {

@@ -8,6 +8,8 @@ import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { registerDriftCommands } from '#cli/commands/drift';
 import { driftOfFiles, type DriftFilesOrder } from '#cli/drift-files/drift-files';
+import { readBaseline } from '#cli/drift-files/file-baseline';
+import { WindowReader } from '#cli/drift-files/file-window';
 import { envelopeSchema } from '#cli/output';
 import { baselineColumn } from '#core/monitoring/baseline-column';
 import { type Random, seededRandom } from '#core/random';
@@ -460,4 +462,41 @@ test.each([
   const { exitCode, out, err } = await run(...line());
   expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
   expect(err).toMatch(/GYRE-(?:704|94[15])[^]+Fix: \w/);
+});
+
+test('columns that a file lacks are empty in all of its rows, however long it is', async () => {
+  const lines = Array.from({ length: 4000 }, (_, at) => `${at % 97},${at / 7},k${at % 5},${at % 13}`);
+  const baselineFile = join(FOLDER, 'four-columns.csv');
+  writeFileSync(baselineFile, `a,b,c,d\n${lines.join('\n')}\n`);
+  const tell = () => undefined;
+  const baseline = await readBaseline({
+    ...{ path: baselineFile, header: 'auto', ignored: [], prediction: 'd' },
+    tell,
+  });
+  // Others in front and between, in another order, without column b.
+  const rest = lines.map((line) => line.split(',')).map(([a, , c, d]) => `${d},x,${c},${a}`);
+  const fileOf = (name: string, some: readonly string[]) => {
+    const path = join(FOLDER, name);
+    writeFileSync(path, `d,other,c,a\n${some.join('\n')}\n`);
+    return path;
+  };
+  const counted = async (files: readonly string[]) => {
+    const reader = new WindowReader(baseline, 'auto', {}, tell);
+    for (const file of files) await reader.add(file);
+    return reader.finish();
+  };
+  // Short files are read cell by cell, a long one in blocks.
+  const short = Array.from({ length: 10 }, (_, at) =>
+    fileOf(`short-${at}.csv`, rest.slice(400 * at, 400 * (at + 1))),
+  );
+  const found = await counted([fileOf('long.csv', rest)]);
+  const sums = ({ bins }: { readonly bins: Float64Array }) => bins.reduce((sum, count) => sum + count, 0);
+  expect(found.sketch.features.map(sums)).toEqual([4000, 4000, 4000]);
+  expect(found.sketch.predictions.map(sums)).toEqual([4000]);
+  expect(found.sketch.features[1]).toMatchObject({ missing: { empty: 4000 }, count: 0 });
+  const { sketch, absent } = await counted(short);
+  expect([...absent]).toEqual(['b']);
+  expect(found.sketch.coverage).toEqual(sketch.coverage);
+  expect(found.sketch.features.map(({ bins }) => bins)).toEqual(sketch.features.map(({ bins }) => bins));
+  expect(found.sketch.predictions).toEqual(sketch.predictions);
 });
