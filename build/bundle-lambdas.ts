@@ -75,9 +75,9 @@ export async function bundleLambdas(
   });
 
   for (const file of result.outputFiles) {
-    const isMap = file.path.endsWith('.map');
-    const map = () => Buffer.from(shortSourceMap(file.text, file.path, root));
-    writeWhenChanged(file.path, isMap ? map() : file.contents);
+    const { path, contents } = file;
+    const isMap = path.endsWith('.map');
+    writeWhenChanged(path, isMap ? Buffer.from(shortSourceMap(file.text, path, root)) : contents);
   }
   removeStale(join(output, 'lambdas'), steps);
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { describeTable } from '#core/data/describe/describe-table';
+import { type DescribedTable, describeTable } from '#core/data/describe/describe-table';
 import { diffContracts } from '#core/data/describe/diff-contracts';
 import { inferContract as inferFromTable } from '#core/data/describe/infer-contract';
 import { profilePage } from '#core/data/describe/profile-page';
@@ -35,10 +35,7 @@ export function registerDataFiles(data: Command, context: CommandContext): void 
         context.print({ ok: true, data: imported }, drawProfile);
         return;
       }
-      const { failure, ...facts } = await describeTable(
-        await openTable(file, (line) => context.progress(line)),
-      );
-      if (failure !== undefined) context.warn(`read to line ${failure.line} only: ${failure.detail}`);
+      const { failure, ...facts } = await describeFile(file, context);
       if (report !== undefined) writeFileSync(report, profilePage({ file: basename(file), ...facts }));
       const found = { ...facts, ...(failure === undefined ? {} : { failure }) };
       context.print({ ok: failure === undefined, data: found }, drawFacts);
@@ -125,8 +122,7 @@ function registerInfer(contract: Command, context: CommandContext): void {
 }
 
 async function inferFromFile(file: string, options: InferOptions, context: CommandContext): Promise<void> {
-  const { failure, ...facts } = await describeTable(await openTable(file, (line) => context.progress(line)));
-  if (failure !== undefined) context.warn(`read to line ${failure.line} only: ${failure.detail}`);
+  const { failure, ...facts } = await describeFile(file, context);
   const { name = nameOf(file), owner, key, eventTime, label } = options;
   const inferred = inferFromTable(facts, {
     ...{ name, owner },
@@ -136,6 +132,13 @@ async function inferFromFile(file: string, options: InferOptions, context: Comma
   });
   for (const line of inferred.notes) context.warn(line);
   context.print({ ok: failure === undefined, data: inferred }, ({ text }) => text.trimEnd());
+}
+
+async function describeFile(file: string, context: CommandContext): Promise<DescribedTable> {
+  const described = await describeTable(await openTable(file, (line) => context.progress(line)));
+  const { failure } = described;
+  if (failure !== undefined) context.warn(`read to line ${failure.line} only: ${failure.detail}`);
+  return described;
 }
 
 /** A file's name as a dataset may be called. */

@@ -5,7 +5,7 @@ export type Tell = (line: string) => void;
 
 export interface FileProgress {
   readonly path: string;
-  /** Of the whole file, as it lies there. */
+  /** Of the whole file, as it lies there; 0 for a pipe, of which nobody knows. */
   readonly bytes: number;
   readonly tell: Tell;
   /** Milliseconds, from any time on. */
@@ -33,7 +33,8 @@ export class ReadProgress {
     const time = now();
     if (time < this.#next) return;
     this.#next = time + EVERY_MILLISECONDS;
-    tell(`${cleanText(path)}: ${megabytes(this.#read)} of ${megabytes(file.bytes)} MB read`);
+    const whole = file.bytes === 0 ? '' : ` of ${megabytes(file.bytes)}`;
+    tell(`${cleanText(path)}: ${megabytes(this.#read)}${whole} MB read`);
   }
 }
 

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { ReadProgress } from '#cli/drift-files/read-progress';
 
 /** Reads a file in pieces of a megabyte, so many milliseconds each. */
-function linesOf(megabytes: number, milliseconds: number): readonly string[] {
+function linesOf(megabytes: number, milliseconds: number, bytes = megabytes * 1e6): readonly string[] {
   const lines: string[] = [];
   let time = 5000;
   const tell = (line: string) => lines.push(line);
   const progress = new ReadProgress({
     path: 'may\u001b[31m.csv',
-    bytes: megabytes * 1e6,
+    bytes,
     tell,
     now: () => time,
   });
@@ -29,6 +29,10 @@ test('of a long one it is told after two seconds and then every three how far it
     '500 of 1000 MB read',
     '800 of 1000 MB read',
   ]);
+});
+
+test('of a pipe nobody knows how long it is', () => {
+  expect(linesOf(300, 10, 0).join('')).toContain('csv: 200 MB read');
 });
 
 test('H-08 its name is told without what would steer a terminal', () => {
