@@ -1,6 +1,6 @@
 import { boundsConflict, type Conflict, duplicates } from './conflict.ts';
-import { featureColumns } from './feature-columns.ts';
 import type { DatasetConfig } from './dataset-config.ts';
+import { featureColumns } from './feature-columns.ts';
 import { unknownColumn } from './unknown-name.ts';
 
 /** What dataset.yaml states that cannot hold together; empty when all is well. */

@@ -1,7 +1,7 @@
 import { checkRecalibration } from './check-recalibration.ts';
 import { type Conflict, duplicates } from './conflict.ts';
-import { featureColumns } from './feature-columns.ts';
 import type { DatasetConfig } from './dataset-config.ts';
+import { featureColumns } from './feature-columns.ts';
 import type { ModelConfig } from './model-config.ts';
 import { unknownColumn } from './unknown-name.ts';
 

@@ -4,8 +4,8 @@ import { checkEvaluation } from './check-evaluation.ts';
 import { checkLoop } from './check-loop.ts';
 import { resolveFeatures } from './compiled-model.ts';
 import { type Conflict, duplicates } from './conflict.ts';
-import { featureColumns } from './feature-columns.ts';
 import type { DatasetConfig } from './dataset-config.ts';
+import { featureColumns } from './feature-columns.ts';
 import { BINARY_METRICS, type ModelConfig, REGRESSION_METRICS } from './model-config.ts';
 import { unknownColumn, unknownDataset } from './unknown-name.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { featureColumns } from './feature-columns.ts';
 import type { DatasetConfig } from './dataset-config.ts';
+import { featureColumns } from './feature-columns.ts';
 import { type ModelConfig, modelConfigSchema } from './model-config.ts';
 import { columnNameSchema } from './names.ts';
 
