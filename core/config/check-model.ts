@@ -6,7 +6,8 @@ import { resolveFeatures } from './compiled-model.ts';
 import { type Conflict, duplicates } from './conflict.ts';
 import type { DatasetConfig } from './dataset-config.ts';
 import { featureColumns } from './feature-columns.ts';
-import { BINARY_METRICS, type ModelConfig, REGRESSION_METRICS } from './model-config.ts';
+import type { ModelConfig } from './model-config.ts';
+import { BINARY_METRICS, REGRESSION_METRICS } from './problem.ts';
 import { unknownColumn, unknownDataset } from './unknown-name.ts';
 
 /** What a model's settings are checked against. */

@@ -1,21 +1,15 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { DatasetConfig } from './dataset-config.ts';
 import { featureColumns } from './feature-columns.ts';
 import { type ModelConfig, modelConfigSchema } from './model-config.ts';
-import { columnNameSchema } from './names.ts';
+import { compiledColumns } from './watched-model.ts';
 
 /**
  * `model.json`: a model's configuration as a run reads it. Defaults are filled in, the features are a list in the
  * order the model sees them, and the columns of the dataset that a run needs are copied in, so that a pinned
  * revision does not change when dataset.yaml does.
  */
-export const compiledModelSchema = modelConfigSchema.extend({
-  features: z.array(columnNameSchema).min(1).max(2000),
-  /** The dataset's key columns. */
-  key: z.array(columnNameSchema).min(1),
-  /** The dataset's event time column. */
-  eventTime: columnNameSchema,
-});
+export const compiledModelSchema = modelConfigSchema.extend(compiledColumns);
 
 export type CompiledModel = z.infer<typeof compiledModelSchema>;
 

@@ -1,4 +1,4 @@
-import type { MetricName } from '../config/model-config.ts';
+import type { MetricName } from '../config/problem.ts';
 import { areaUnderCurve } from '../training/auc.ts';
 import { isLowerBetter, meanMetric } from '../training/metrics.ts';
 import type { WindowReport } from './window-report.ts';

@@ -1,4 +1,4 @@
-import type { MetricName } from '../config/model-config.ts';
+import type { MetricName } from '../config/problem.ts';
 import type { Random } from '../random.ts';
 import { WeightedAuc } from './auc.ts';
 import { BlockAuc, MOST_MATRIX_BLOCKS } from './block-auc.ts';

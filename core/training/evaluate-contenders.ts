@@ -1,4 +1,4 @@
-import { BINARY_METRICS, type MetricName, type Problem, REGRESSION_METRICS } from '../config/model-config.ts';
+import { BINARY_METRICS, type MetricName, type Problem, REGRESSION_METRICS } from '../config/problem.ts';
 import type { RecalibrationMethod } from '../config/recalibration-config.ts';
 import { seededRandom } from '../random.ts';
 import { areaUnderCurve } from './auc.ts';

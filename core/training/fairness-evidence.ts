@@ -1,4 +1,4 @@
-import type { Problem } from '../config/model-config.ts';
+import type { Problem } from '../config/problem.ts';
 import { answerFairness } from './fairness/answer-fairness.ts';
 import { errorFairness } from './fairness/error-fairness.ts';
 import type { FairnessMetric, GroupGap } from './fairness/group-fairness.ts';

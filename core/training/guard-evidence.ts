@@ -1,4 +1,4 @@
-import type { MetricName, Problem } from '../config/model-config.ts';
+import type { MetricName, Problem } from '../config/problem.ts';
 import { seededRandom } from '../random.ts';
 import { blockBootstrap } from './block-bootstrap.ts';
 import { bootstrapInterval, bootstrapPValue, type Interval } from './bootstrap-comparison.ts';

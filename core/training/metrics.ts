@@ -1,4 +1,4 @@
-import type { MetricName } from '../config/model-config.ts';
+import type { MetricName } from '../config/problem.ts';
 
 /**
  * Metrics that are a function of a mean over rows: a block bootstrap needs only a sum and a count per block.

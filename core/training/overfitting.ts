@@ -1,4 +1,4 @@
-import type { MetricName } from '../config/model-config.ts';
+import type { MetricName } from '../config/problem.ts';
 import { isLowerBetter } from './metrics.ts';
 
 /** How much worse a model is on rows that it did not see, or that nobody knows how it was on those that it did. */

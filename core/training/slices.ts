@@ -1,4 +1,4 @@
-import type { MetricName } from '../config/model-config.ts';
+import type { MetricName } from '../config/problem.ts';
 import { seededRandom } from '../random.ts';
 import { areaUnderCurve } from './auc.ts';
 import { blockBootstrap } from './block-bootstrap.ts';

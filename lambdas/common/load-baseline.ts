@@ -1,4 +1,4 @@
-import type { CompiledModel } from '#core/config/compiled-model';
+import { type WatchedModel, watchedModelSchema } from '#core/config/watched-model';
 import { UnknownVersionError } from '#core/deployment/errors';
 import { ObjectGoneError } from '#core/data/errors';
 import { type Baseline, baselineKey, parseBaseline } from '#core/monitoring/baseline';
@@ -7,11 +7,11 @@ import { versionKey } from '#core/registry/keys';
 import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
-import { loadCompiledModel } from './load-model-revision.ts';
+import { parseContract } from './define-handler.ts';
 
 export interface WatchedVersion {
   /** As the version was trained: its features and their order. */
-  readonly model: CompiledModel;
+  readonly model: WatchedModel;
   readonly baseline: Baseline;
 }
 
@@ -61,7 +61,7 @@ async function load(
     store.readText({ bucket, key }).catch((error: unknown) => {
       throw error instanceof ObjectGoneError ? withoutBaseline(`${model} v${version}`, key, error) : error;
     }),
-    loadCompiledModel(store, bucket, configKey),
+    store.readText({ bucket, key: configKey }),
   ]);
   const baseline = parseBaseline(text, key);
   if (baseline.contestId !== contestId) {
@@ -72,7 +72,7 @@ async function load(
       fix: `bring back the earlier version of ${key}, or register the version again by a new contest`,
     });
   }
-  return { model: config, baseline };
+  return { model: parseContract(watchedModelSchema, JSON.parse(config), configKey), baseline };
 }
 
 function withoutBaseline(version: string, key: string, cause: Error): BadBaselineError {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../config/model-config.ts';
+import type { Problem } from '../../config/problem.ts';
 import { fairnessEvidence } from '../../training/fairness-evidence.ts';
 import { groupColumn } from '../../training/group-column.ts';
 import type { JoinedDay } from '../judge-quality.ts';

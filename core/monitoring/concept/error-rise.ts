@@ -1,4 +1,4 @@
-import type { MetricName } from '../../config/model-config.ts';
+import type { MetricName } from '../../config/problem.ts';
 import { studentTUpperQuantile } from '../../statistics/student-t-quantile.ts';
 import type { ConceptSection } from '../sections/concept.ts';
 import { type BlockMean, blockMean } from './block-mean.ts';

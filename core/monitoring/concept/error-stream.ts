@@ -1,4 +1,4 @@
-import type { Problem } from '../../config/model-config.ts';
+import type { Problem } from '../../config/problem.ts';
 import { seededRandom } from '../../random.ts';
 import { quantile } from '../../training/block-bootstrap.ts';
 import type { ScoredRows } from './scored-rows.ts';

@@ -1,4 +1,4 @@
-import type { MetricName, Problem } from '../../config/model-config.ts';
+import type { MetricName, Problem } from '../../config/problem.ts';
 import { blockOf as blockOfTime, type BlockUnit } from '../../training/holdout.ts';
 import type { JoinedDay } from '../judge-quality.ts';
 import { CONCEPT_DETECTORS, type ConceptSection } from '../sections/concept.ts';

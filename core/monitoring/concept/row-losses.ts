@@ -1,4 +1,4 @@
-import type { MetricName } from '../../config/model-config.ts';
+import type { MetricName } from '../../config/problem.ts';
 import { MEAN_METRICS } from '../../training/metrics.ts';
 import { aucParts } from './auc-parts.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../config/model-config.ts';
+import type { Problem } from '../../config/problem.ts';
 import { adwin, ADWIN_START, type AdwinState } from '../online/adwin.ts';
 import { ddm, DDM_START, type DdmState } from '../online/ddm.ts';
 import { eddm, EDDM_START, type EddmState } from '../online/eddm.ts';

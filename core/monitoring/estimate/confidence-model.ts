@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { BINARY_METRICS } from '../../config/model-config.ts';
+import { BINARY_METRICS } from '../../config/problem.ts';
 import { marginOf } from './block-variance.ts';
 import { estimatedAuc } from './estimated-auc.ts';
 import type { Estimated } from './estimated.ts';

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../config/model-config.ts';
+import type { MetricName } from '../../config/problem.ts';
 import type { Baseline } from '../baseline.ts';
 import { scoreMean, type ScoreCounts } from '../row-scores/score-counts.ts';
 import type { EstimateSection } from '../sections/estimate.ts';

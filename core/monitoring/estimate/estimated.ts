@@ -1,4 +1,4 @@
-import type { BINARY_METRICS, REGRESSION_METRICS } from '../../config/model-config.ts';
+import type { BINARY_METRICS, REGRESSION_METRICS } from '../../config/problem.ts';
 
 export type BinaryMetric = (typeof BINARY_METRICS)[number];
 export type RegressionMetric = (typeof REGRESSION_METRICS)[number];

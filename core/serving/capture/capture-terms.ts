@@ -1,4 +1,4 @@
-import type { CompiledModel } from '../../config/compiled-model.ts';
+import type { WatchedModel } from '../../config/watched-model.ts';
 
 /** What the reader of captures knows of the model that answered. Each may be missing: then less can be read. */
 export interface CaptureTerms {
@@ -14,7 +14,7 @@ export interface CaptureTerms {
   readonly version?: number;
 }
 
-export function captureTerms({ features, key, eventTime, serving }: CompiledModel): CaptureTerms {
+export function captureTerms({ features, key, eventTime, serving }: WatchedModel): CaptureTerms {
   const { answerColumn } = serving;
   return { features, key, eventTime, ...(answerColumn === undefined ? {} : { answerColumn }) };
 }

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../config/model-config.ts';
+import type { MetricName } from '../../config/problem.ts';
 import type { RecalibrationMethod } from '../../config/recalibration-config.ts';
 import { canonicalJson } from '../../registry/canonical-json.ts';
 import { sha256Hex } from '../../registry/identify.ts';

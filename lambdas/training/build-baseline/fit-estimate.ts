@@ -1,5 +1,5 @@
 import type { CompiledModel } from '#core/config/compiled-model';
-import { BINARY_METRICS, REGRESSION_METRICS } from '#core/config/model-config';
+import { BINARY_METRICS, REGRESSION_METRICS } from '#core/config/problem';
 import type { Baseline } from '#core/monitoring/baseline';
 import { fitConfidenceModel } from '#core/monitoring/estimate/fit-confidence-model';
 import { fitLossModel } from '#core/monitoring/estimate/loss-model/fit-loss-model';

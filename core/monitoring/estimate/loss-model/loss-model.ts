@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { REGRESSION_METRICS } from '../../../config/model-config.ts';
+import { REGRESSION_METRICS } from '../../../config/problem.ts';
 import { MEAN_METRICS } from '../../../training/metrics.ts';
 import { marginOf } from '../block-variance.ts';
 import type { Estimated } from '../estimated.ts';
