@@ -47,25 +47,27 @@ export function gridOf(bounds: readonly number[]): Grid {
     if (steps < best.steps) best = { scale, steps };
   }
   const below = new Uint8Array(GRID_CELLS + 1);
-  const cells = bounds.map((bound) => cellOf(bound, lowest, best.scale));
-  let count = 0;
-  for (let cell = 0; cell <= GRID_CELLS; cell += 1) {
-    while (count < cells.length && (cells[count] ?? 0) < cell) count += 1;
-    below[cell] = count;
+  // Cells between two bounds have the same count: filled together, there are few steps before the code is compiled.
+  let cell = 0;
+  for (const [count, bound] of bounds.entries()) {
+    const own = cellOf(bound, lowest, best.scale);
+    below.fill(count, cell, own + 1);
+    cell = own + 1;
   }
+  below.fill(bounds.length, cell);
   return { lowest, scale: best.scale, below };
 }
 
 function stepsOf(bounds: readonly number[], lowest: number, scale: number): number {
   let steps = 0;
-  let firstOfCell = 0;
+  let inCell = 0;
   let before = -1;
-  bounds.forEach((bound, at) => {
+  for (const bound of bounds) {
     const cell = cellOf(bound, lowest, scale);
-    if (cell !== before) firstOfCell = at;
+    inCell = cell === before ? inCell + 1 : 0;
     before = cell;
-    steps += at - firstOfCell;
-  });
+    steps += inCell;
+  }
   return steps;
 }
 
