@@ -2,7 +2,7 @@
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import { sketchPrefix } from '#core/monitoring/sketch-key';
 import { decodeCaptureLine } from '#core/serving/capture-record';
 import { joinedPrefix, joinedRowsSchema } from '#core/serving/ground-truth-records';

@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Tick } from '#core/config/tick';
 import { windowItemSchema } from '#core/monitoring/monitoring-records';
 import { alarmName } from '#core/monitoring/alarm-name';
-import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import { parseSketchKey, sketchPrefix } from '#core/monitoring/sketch-key';
 import type { AskMessage } from '#core/retraining/retrain-records';
 import type { Registry } from '#ports/registry';

@@ -6,7 +6,8 @@ import type { CaptureTerms } from '../serving/capture/capture-terms.ts';
 import { type BadRecordReason, captureDecoder } from '../serving/capture-record.ts';
 import type { Baseline } from './baseline.ts';
 import { sampledLines } from './sampled-lines.ts';
-import { emptySketch, type Sketch } from './sketch.ts';
+import { emptySketch } from './sketch.ts';
+import type { Sketch } from './stored-sketch.ts';
 import { CaptureSketches, type SketchFacts, withCoverage } from './sketch-captures.ts';
 
 /** Of so many lines a sketch has the scores and the sample: a distribution is known well enough by them. */

@@ -2,7 +2,7 @@ import type { Baseline, BaselineColumn } from './baseline.ts';
 import type { DriftWindow } from './due-work.ts';
 import { featureDivergences } from './feature-divergences.ts';
 import { type DriftVerdict, METHOD_VERSION } from './judge-drift.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from './stored-sketch.ts';
 import type { FeatureVerdict, WindowReport } from './window-report.ts';
 
 export interface JudgedWindow extends DriftWindow {

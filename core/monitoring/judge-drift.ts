@@ -5,7 +5,7 @@ import { calibrateThreshold } from './calibrate-thresholds.ts';
 import { effectText } from './effect-text.ts';
 import { medianOf } from './median-of.ts';
 import { populationStabilityIndex, sumGroups } from './psi.ts';
-import type { Sketch } from './sketch.ts';
+import type { Sketch } from './stored-sketch.ts';
 import { testFeature } from './verdict/feature-test.ts';
 import type { NamedTest } from './verdict/named-test.ts';
 import { speakingTest, strongestTest } from './verdict/speaking-test.ts';

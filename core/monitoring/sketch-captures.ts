@@ -3,7 +3,8 @@ import { csvCells } from '../serving/capture/csv-cells.ts';
 import type { BadRecordReason, CaptureRecord, DecodedRecord } from '../serving/capture-record.ts';
 import type { Baseline } from './baseline.ts';
 import { SeenEvents } from './seen-events.ts';
-import { addRows, emptySketch, type Sketch } from './sketch.ts';
+import { addRows, emptySketch } from './sketch.ts';
+import type { Sketch } from './stored-sketch.ts';
 
 export interface CapturedObject {
   readonly records: readonly CaptureRecord[];

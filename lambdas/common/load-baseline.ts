@@ -1,10 +1,10 @@
 import { type WatchedModel, watchedModelSchema } from '#core/config/watched-model';
+import { watchedVersionSchema } from '#core/monitoring/watched-version';
 import { UnknownVersionError } from '#core/deployment/errors';
 import { ObjectGoneError } from '#core/data/errors';
 import { type Baseline, baselineKey, parseBaseline } from '#core/monitoring/baseline';
 import { BadBaselineError, BaselineMismatchError } from '#core/monitoring/errors';
 import { versionKey } from '#core/registry/keys';
-import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import { parseContract } from './define-handler.ts';
@@ -55,7 +55,7 @@ async function load(
       fix: 'variants are named by their version; gyre model show lists them',
     });
   }
-  const { contestId, configKey } = modelVersionSchema.parse(item.data);
+  const { contestId, configKey } = watchedVersionSchema.parse(item.data);
   const key = baselineKey(model, contestId);
   const [text, config] = await Promise.all([
     store.readText({ bucket, key }).catch((error: unknown) => {

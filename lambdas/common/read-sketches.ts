@@ -1,5 +1,5 @@
 import { sha256Hex } from '#core/registry/identify';
-import { type Sketch, parseSketch } from '#core/monitoring/sketch';
+import { type Sketch, parseSketch } from '#core/monitoring/stored-sketch';
 import { commonStart, parseSketchKey, variantPrefix } from '#core/monitoring/sketch-key';
 import type { ObjectStore } from '#ports/object-store';
 

@@ -1,6 +1,6 @@
 import { ObjectGoneError } from '#core/data/errors';
 import { CountedCaptures } from '#core/monitoring/counted-captures';
-import type { Sketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import { CaptureSketches, type SketchFacts } from '#core/monitoring/sketch-captures';
 import { captureTerms } from '#core/serving/capture/capture-terms';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';

@@ -3,7 +3,8 @@ import { chiSquareTest } from '#core/monitoring/chi-square';
 import { type DriftRule, judgeDrift } from '#core/monitoring/judge-drift';
 import { kolmogorovSmirnov } from '#core/monitoring/ks';
 import { populationStabilityIndex, sumGroups } from '#core/monitoring/psi';
-import { emptySketch, type Sketch } from '#core/monitoring/sketch';
+import { emptySketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 
 /** A feature as a window's verdict sees it. */
 export interface ComparedColumn {

@@ -1,7 +1,7 @@
 import type { Baseline } from '../baseline.ts';
 import { readCells } from '../row-cells.ts';
 import type { MultivariateSection } from '../sections/multivariate.ts';
-import type { Sketch } from '../sketch.ts';
+import type { Sketch } from '../stored-sketch.ts';
 import { judgeDomain } from './domain-classifier.ts';
 import { domainLimit } from './domain-noise.ts';
 import { judgeOutliers } from './judge-outliers.ts';

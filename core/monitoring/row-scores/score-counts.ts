@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { binCount, binOf, type ReferenceBins } from '../reference-bins.ts';
 
 /** What is counted: a score's bins, and the unit of its sum. */
@@ -11,8 +10,10 @@ export interface CountedScore {
  * What a sketch holds of one score per row: rows per bin, the missing ones last, and the sum of the others in
  * millionths of the score's unit. Both are integers, so merging is addition and exact.
  */
-export const scoreCountsSchema = z.strictObject({ counts: z.array(z.int().min(0)), sum: z.int() });
-export type ScoreCounts = z.infer<typeof scoreCountsSchema>;
+export interface ScoreCounts {
+  counts: number[];
+  sum: number;
+}
 
 const MILLION = 1e6;
 /**

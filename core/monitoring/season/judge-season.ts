@@ -3,7 +3,7 @@ import { type DriftWindow, windowDays } from '../due-work.ts';
 import type { DriftRule, DriftVerdict } from '../judge-drift.ts';
 import { populationStabilityIndex, sumGroups } from '../psi.ts';
 import type { SeasonSection } from '../sections/season.ts';
-import type { Sketch } from '../sketch.ts';
+import type { Sketch } from '../stored-sketch.ts';
 import { type SeasonRule, referenceSpans } from './reference-spans.ts';
 import { type DatedSketch, type DatedCounts, isWithin, seasonHistory } from './season-history.ts';
 import { coveredShare, type HourShares, hourShares, type SeasonCounts, sumHistory } from './sum-history.ts';

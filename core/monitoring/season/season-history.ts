@@ -2,7 +2,7 @@ import type { Baseline } from '../baseline.ts';
 import type { DriftWindow } from '../due-work.ts';
 import { BaselineMismatchError } from '../errors.ts';
 import { sumGroups } from '../psi.ts';
-import type { Sketch } from '../sketch.ts';
+import type { Sketch } from '../stored-sketch.ts';
 import { parseSketchKey } from '../sketch-key.ts';
 
 /** Rows of one day or hour of event time, in the decile groups of a version's baseline. */

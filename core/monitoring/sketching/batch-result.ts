@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Baseline } from '../baseline.ts';
 import { BadSketchError } from '../errors.ts';
-import { mergeSketches, type Sketch, sketchSchema } from '../sketch.ts';
+import { mergeSketches } from '../sketch.ts';
+import { type Sketch, sketchSchema } from '../stored-sketch.ts';
 
 /** What was read of one batch, or merged of several: sketches by the start of the bucket of event time. */
 export const batchResultSchema = z.strictObject({

@@ -4,7 +4,7 @@ import type { Baseline } from '../baseline.ts';
 import { baselineColumn } from '../baseline-column.ts';
 import { driftReport } from '../drift-report.ts';
 import { judgeDrift } from '../judge-drift.ts';
-import type { Sketch } from '../sketch.ts';
+import type { Sketch } from '../stored-sketch.ts';
 import type { FeatureVerdict, WindowReport } from '../window-report.ts';
 import type { TableBaseline } from './table-baseline.ts';
 import type { TablePolicy } from './table-policy.ts';

@@ -1,6 +1,7 @@
 import { ObjectGoneError } from '#core/data/errors';
 import { versionOfVariant } from '#core/deployment/endpoint-requests';
-import { addSketch, type Coverage, emptySketch, mergeSketches, type Sketch } from '#core/monitoring/sketch';
+import { addSketch, emptySketch, mergeSketches } from '#core/monitoring/sketch';
+import type { Coverage, Sketch } from '#core/monitoring/stored-sketch';
 import { CaptureSketches } from '#core/monitoring/sketch-captures';
 import { parseCaptureKey } from '#core/serving/capture-key';
 import { type CaptureTerms, captureTerms } from '#core/serving/capture/capture-terms';

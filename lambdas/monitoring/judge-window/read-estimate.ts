@@ -4,7 +4,7 @@ import { trackRecord } from '#core/monitoring/estimate/track-record';
 import { QUALITY_PREFIX, qualityItemSchema } from '#core/monitoring/monitoring-records';
 import { type DatedSketch, distinctSketches } from '#core/monitoring/season/season-history';
 import type { EstimateSection } from '#core/monitoring/sections/estimate';
-import type { Sketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import type { Registry } from '#ports/registry';
 import type { WatchedVersion } from '../../common/load-baseline.ts';
 

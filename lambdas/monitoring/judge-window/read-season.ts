@@ -4,7 +4,7 @@ import { judgeSeason } from '#core/monitoring/season/judge-season';
 import { referenceSpans } from '#core/monitoring/season/reference-spans';
 import { type DatedSketch, dateSketches } from '#core/monitoring/season/season-history';
 import type { SeasonSection } from '#core/monitoring/sections/season';
-import type { Sketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import type { ObjectStore } from '#ports/object-store';
 import type { WatchedVersion } from '../../common/load-baseline.ts';
 import { listSketches, readSketches, type SketchSpan } from '../../common/read-sketches.ts';

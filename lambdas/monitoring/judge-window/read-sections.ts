@@ -5,7 +5,7 @@ import type { WindowItem } from '#core/monitoring/monitoring-records';
 import { judgeMultivariate } from '#core/monitoring/multivariate/judge-multivariate';
 import { policyOf } from '#core/monitoring/report-policy';
 import type { DatedSketch } from '#core/monitoring/season/season-history';
-import type { Sketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
 import type { WatchedVersion } from '../../common/load-baseline.ts';

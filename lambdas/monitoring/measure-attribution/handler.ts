@@ -11,7 +11,7 @@ import {
   permutationPlan,
 } from '#core/monitoring/attribution/permutation-importance';
 import { emptySample, mergedSampleRows, mergeSamples } from '#core/monitoring/row-scores/row-sample';
-import type { Sketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import { seededRandom } from '#core/random';
 import type { Inference } from '#ports/inference';
 import type { ObjectStore } from '#ports/object-store';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { BadBaselineError } from '#core/monitoring/errors';
-import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import { baselineKey } from '#core/monitoring/baseline';
 import { UnknownVersionError } from '#core/deployment/errors';
 import { MODEL, type MonitoringRoom, monitoringRoom } from './support/monitoring-room.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { batchItemSchema, itemLine } from '#core/monitoring/scale/batch';
 import { DEFAULT_PLAN_LIMITS } from '#core/monitoring/scale/plan-limits';
-import { parseSketch, type Sketch } from '#core/monitoring/sketch';
+import { parseSketch, type Sketch } from '#core/monitoring/stored-sketch';
 import { mergeItemSchema, planHours as planClaims } from '#core/monitoring/sketching/plan-hours';
 import { mergeSketches } from '#lambdas/monitoring/merge-sketches/handler';
 import { planHours } from '#lambdas/monitoring/plan-hours/handler';

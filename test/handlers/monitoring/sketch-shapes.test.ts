@@ -1,7 +1,7 @@
 /** Objects of every shape and packing give the sketch of the same rows in plain CSV. */
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import {
   INPUT_SHAPES,
   nativeLine,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Baseline, baselineColumn } from '#core/monitoring/baseline';
 import { fitRowScores } from '#core/monitoring/row-scores/fit-row-scores';
-import { parseSketch } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import { seededRandom } from '#core/random';
 import { drawRow } from '#test/unit/monitoring/support/watched';
 import { MODEL, monitoringRoom, watchedModel } from './support/monitoring-room.ts';

@@ -1,7 +1,7 @@
 /** Looking at what a loop world makes of traffic: captures, sketches, label files, joined rows; where they lie. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { parseSketch, type Sketch } from '#core/monitoring/sketch';
+import { parseSketch, type Sketch } from '#core/monitoring/stored-sketch';
 import { parseSketchKey, sketchPrefix } from '#core/monitoring/sketch-key';
 import {
   joinedPrefix,

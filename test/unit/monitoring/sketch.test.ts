@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { BadSketchError, BaselineMismatchError } from '#core/monitoring/errors';
 import { binCount } from '#core/monitoring/reference-bins';
-import {
-  addRows,
-  addSketch,
-  emptySketch,
-  mergeSketches,
-  parseSketch,
-  type Sketch,
-} from '#core/monitoring/sketch';
+import { addRows, addSketch, emptySketch, mergeSketches } from '#core/monitoring/sketch';
+import { parseSketch, type Sketch } from '#core/monitoring/stored-sketch';
 import { recordOf, sketchOf, watchedBaseline } from './support/watched.ts';
 
 const baseline = watchedBaseline();

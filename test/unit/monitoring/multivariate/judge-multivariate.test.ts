@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { judgeDrift } from '#core/monitoring/judge-drift';
 import { judgeMultivariate } from '#core/monitoring/multivariate/judge-multivariate';
 import { multivariateSectionSchema } from '#core/monitoring/sections/multivariate';
-import { mergeSketches, parseSketch } from '#core/monitoring/sketch';
+import { mergeSketches } from '#core/monitoring/sketch';
+import { parseSketch } from '#core/monitoring/stored-sketch';
 import { relatedBaseline, relatedRow, relatedSketch } from '../support/related-rows.ts';
 
 const baseline = relatedBaseline();

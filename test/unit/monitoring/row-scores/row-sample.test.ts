@@ -6,9 +6,9 @@ import {
   emptySample,
   mergeSamples,
   type RowSample,
-  rowSampleSchema,
 } from '#core/monitoring/row-scores/row-sample';
 import { spreadRows } from '#core/monitoring/row-scores/spread-rows';
+import { sketchSchema } from '#core/monitoring/stored-sketch';
 
 const sampleOf = (ids: readonly number[], most: number): RowSample => {
   const sample = emptySample();
@@ -51,7 +51,7 @@ test('a merged sample is every row with a hash below its bound', () => {
       expect(whole.rows.map(({ hash }) => hash)).toEqual(hashes.filter((hash) => hash < whole.below));
       expect(whole.rows.length).toBeLessThanOrEqual(most);
       expect(whole.of).toBe(all.flat().length);
-      expect(rowSampleSchema.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+      expect(sketchSchema.shape.sample.parse(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
     }),
     { numRuns: 100, seed: 5 },
   );

@@ -5,7 +5,8 @@ import { judgeSeason } from '#core/monitoring/season/judge-season';
 import { referenceSpans, type SeasonRule } from '#core/monitoring/season/reference-spans';
 import type { DatedSketch } from '#core/monitoring/season/season-history';
 import { seasonSectionSchema } from '#core/monitoring/sections/season';
-import { emptySketch, mergeSketches, type Sketch } from '#core/monitoring/sketch';
+import { emptySketch, mergeSketches } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import { sketchOf, watchedBaseline } from '../support/watched.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;

@@ -1,6 +1,7 @@
 import { type Baseline, baselineColumn } from '#core/monitoring/baseline';
 import { fitRowScores } from '#core/monitoring/row-scores/fit-row-scores';
-import { addRows, emptySketch, type Sketch } from '#core/monitoring/sketch';
+import { addRows, emptySketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import { type Random, seededRandom } from '#core/random';
 
 const DAYS = 90;

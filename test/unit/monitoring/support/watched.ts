@@ -1,5 +1,6 @@
 import { type Baseline, baselineColumn } from '#core/monitoring/baseline';
-import { emptySketch, type Sketch } from '#core/monitoring/sketch';
+import { emptySketch } from '#core/monitoring/sketch';
+import type { Sketch } from '#core/monitoring/stored-sketch';
 import { binOf } from '#core/monitoring/reference-bins';
 import type { CaptureRecord } from '#core/serving/capture-record';
 import { seededRandom } from '#core/random';

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { BadSketchError } from './errors.ts';
+
+const countsSchema = z.array(z.int().min(0));
+const scoreCountsSchema = z.strictObject({ counts: countsSchema, sum: z.int() });
+
+const rowSampleSchema = z.strictObject({
+  of: z.int().min(0),
+  below: z.int().min(0),
+  rows: z.array(z.strictObject({ hash: z.int().min(0), cells: z.string() })),
+});
+
+/**
+ * What one capture object holds of one bucket of event time, counted in the bins of the version's baseline.
+ *
+ * Counts are integers, so merging is addition: associative, commutative and exact. The event ids tell whether two
+ * sketches hold the same request, which would count twice.
+ */
+export const sketchSchema = z.strictObject({
+  format: z.literal(1),
+  contestId: z.string(),
+  source: z.strictObject({ bucket: z.string(), key: z.string() }),
+  /** None where the object was too large for them to be kept: they were compared within it. */
+  events: z.array(z.string()),
+  rows: z.int().min(0),
+  /** Rows per bin, feature by feature in the model's order. */
+  features: z.array(countsSchema),
+  prediction: countsSchema,
+  /** Scores of the rows, in the order of the baseline. Older sketches have none: their rows are not among these. */
+  scores: z.array(scoreCountsSchema).exactOptional(),
+  /** Some of the rows themselves, as captured: without masked columns. */
+  sample: rowSampleSchema.exactOptional(),
+  /** Of the whole object; said by its first sketch only. */
+  coverage: z.strictObject({
+    records: z.int().min(0),
+    duplicates: z.int().min(0),
+    badRecords: z.record(z.string(), z.int().min(1)),
+  }),
+});
+export type Sketch = z.infer<typeof sketchSchema>;
+
+export type Coverage = Sketch['coverage'];
+
+/** @throws BadSketchError when the text is not a sketch */
+export function parseSketch(text: string, where: string): Sketch {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const parsed = sketchSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new BadSketchError('a stored sketch cannot be read', {
+    where,
+    received: parsed.error.issues[0]?.message ?? 'not JSON',
+    fix: 'delete the object and send the event of its capture object again: the sketch is written anew',
+  });
+}
