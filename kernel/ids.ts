@@ -90,89 +90,24 @@ export function touchSlots(records: usize, n: i32): void {
   touched = all;
 }
 
-/** A bit for each of the lowest bits of tags: set for those of the ids that lie where the slots that are compared do. */
-let filter: usize = 0;
-let filterBytes: usize = 0;
-let notedPlace: u32 = 0;
-let isNoted: bool = false;
-
-/** Before countKnown, when nothing is read any more. @param at memory for the filter; @param bytes a power of two */
-export function compareIds(at: usize, bytes: u32): void {
-  filter = at;
-  filterBytes = bytes;
-  isNoted = false;
-}
-
-/** Notes the ids that belong to a stretch of places; they end with a run that goes over the last one. */
-function noteIds(start: u32, places: u32): void {
-  memory.fill(filter, 0, filterBytes);
-  noteTags(young, start, places);
-  if (inOld) noteTags(old, start, places);
-  if (isKeptApart()) noteTags(kept, start, places);
-}
-
-function noteTags(table: usize, start: u32, places: u32): void {
-  for (let i: u32 = 0; i < places; i++) note(load<u32>(table + (<usize>((start + i) & mask) << 2)));
-  let at = (start + places) & mask;
-  while (true) {
-    const tag = load<u32>(table + (<usize>at << 2));
-    if (tag == 0) return;
-    note(tag);
-    at = (at + 1) & mask;
-  }
-}
-
-/** Free slots set the bit of 0, so that no branch has to be guessed. */
-@inline
-function note(tag: u32): void {
-  const bit = <usize>tag & ((filterBytes << 3) - 1);
-  const word = filter + ((bit >> 5) << 2);
-  store<u32>(word, load<u32>(word) | ((<u32>1) << (<u32>bit & 31)));
-}
-
-@inline
-function isNotedTag(tag: u32): bool {
-  const bit = <usize>tag & ((filterBytes << 3) - 1);
-  return <bool>((load<u32>(filter + ((bit >> 5) << 2)) >> (<u32>bit & 31)) & <u32>(tag != 0));
-}
-
-@inline
-function isKeptApart(): bool {
-  return kept != 0 && kept != young && kept != old;
-}
-
 /** Where the run of taken slots began that the last one looked at belongs to: its ids belong there or behind. */
 let runStart: u32 = 0;
 
-/**
- * How many ids of some slots of a table of the same size are known here. Few pass the filter; those are looked for.
- * @param start of the run of taken slots that reaches up to the first one, over the table's end if it must; or a place
- *   before it. The same one for all slots that begin at a place
- */
-export function countKnown(from: usize, n: i32, firstPlace: u32, start: u32): i32 {
-  if (!isNoted || firstPlace != notedPlace) {
-    const places = ((firstPlace - start) & mask) + n;
-    noteIds(start, places > mask ? mask + 1 : places);
-  }
-  isNoted = true;
-  notedPlace = firstPlace;
-  let known = 0;
-  for (let i = 0; i < n; i++) {
-    const tag = load<u32>(from + (<usize>i << 2));
-    if (!isNotedTag(tag)) continue;
-    let before = i - 1;
-    while (before >= 0 && load<u32>(from + (<usize>before << 2))) before--;
-    runStart = before < 0 ? start : firstPlace + before + 1;
-    if (isForeignKnown(tag, firstPlace + i)) known++;
-  }
-  return known;
+/** Before slots of another table are looked at. @param start of the run that reaches up to the first one, or its place */
+export function beginForeign(start: u32): void {
+  runStart = start;
 }
 
-function isForeignKnown(tag: u32, place: u32): bool {
+/** The next slot of a table of the same size. @returns whether its id is known here; none for a free slot */
+export function isForeignKnown(tag: u32, place: u32): bool {
+  if (tag == 0) {
+    runStart = (place + 1) & mask;
+    return false;
+  }
   return (
     isTagIn(young, tag, place) ||
     (inOld != 0 && isTagIn(old, tag, place)) ||
-    (isKeptApart() && isTagIn(kept, tag, place))
+    (kept != 0 && kept != young && kept != old && isTagIn(kept, tag, place))
   );
 }
 

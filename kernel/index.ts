@@ -17,7 +17,7 @@ import { countNumbers } from './bins';
 import { lineEnd } from './bytes';
 import { categoryPlace, countCategories } from './categories';
 import { found } from './fields';
-import { compareIds, countKnown, hashId, meet, readIdConfiguration, touchSlots } from './ids';
+import { beginForeign, hashId, isForeignKnown, meet, readIdConfiguration, touchSlots } from './ids';
 import { readNumbers } from './numbers';
 import { isBlockFull, otherHour, readRecord, startBlock } from './pattern';
 import {
@@ -36,7 +36,7 @@ import {
   setPattern,
 } from './state';
 
-export { categoryPlace, compareIds, countKnown, setBank, setPattern };
+export { categoryPlace, setBank, setPattern };
 
 /** Another hour: the host chooses its counters by setBank, and says whether it could. */
 // @ts-ignore: decorator
@@ -68,6 +68,19 @@ export function configure(): void {
 /** For ids of records that the host reads: were they met before? */
 export function meetId(from: usize, length: usize): bool {
   return meet(hashId(from, length));
+}
+
+/** How many ids of some slots of another counter's table are known here: ids that two readers of one file share. */
+export function countKnown(from: usize, n: i32, firstPlace: u32): i32 {
+  let known = 0;
+  for (let i = 0; i < n; i++)
+    if (isForeignKnown(load<u32>(from + (<usize>i << 2)), firstPlace + i)) known++;
+  return known;
+}
+
+/** Before the first slots of a table. @param start of the run of taken slots that reaches over its end, or 0 */
+export function beginTable(start: u32): void {
+  beginForeign(start);
 }
 
 /** Leaves records out whose ids were met before, closes the gaps and notes the times. @returns the rows that are left */

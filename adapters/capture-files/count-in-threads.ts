@@ -68,10 +68,10 @@ export async function countCaptureFiles(
     second.begin(counter.prepared());
     const own = await addCaptureFiles(counter, piecesFrom(shared, 0));
     const counts = counter.finish();
-    const ids = counter.knownIds();
     const other = await second.counts();
     const added = joinedFiles(own, other.added);
-    if (added.failure === undefined && (await second.hasAnyOf(ids))) return await countAlone(paths, all);
+    if (added.failure === undefined && (await second.hasKnownIds(counter)))
+      return await countAlone(paths, all);
     return filesCounts(paths, added, merged(counts, other.counts));
   } finally {
     second.end();

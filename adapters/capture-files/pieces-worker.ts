@@ -16,10 +16,9 @@ const counter = new KernelCounter({ ...options, prepared, readCall: readCallOf(t
 const added = await addCaptureFiles(counter, piecesFrom(shared, from));
 const counts: PiecesCounts = { added, counts: counter.finish() };
 port.postMessage(counts);
-const ids = counter.knownIds();
 port.on('message', ({ part, upper }: IdsQuestion) => {
-  const lower = ids.part(part, 'lower');
+  const lower = counter.idPart(part, 'lower');
   port.postMessage(lower, lower === undefined ? [] : [lower.slots.buffer]);
-  port.postMessage(upper === undefined ? 0 : ids.count(upper));
+  port.postMessage(upper === undefined ? 0 : counter.countKnownIds(upper));
   if (upper !== undefined) giveBack(upper.slots);
 });

@@ -3,8 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CaptureCounterOptions, CaptureCounts } from '#core/engine/kernel/capture-counter';
-import type { PreparedKernel } from '#core/engine/kernel/kernel-counter';
-import type { IdPart, KnownIds } from '#core/engine/kernel/known-ids';
+import type { IdPart, KernelCounter, PreparedKernel } from '#core/engine/kernel/kernel-counter';
 import type { CaptureTerms } from '#core/serving/capture/capture-terms';
 import type { AddedFiles } from './add-capture-files.ts';
 import { giveBack } from './give-back.ts';
@@ -51,13 +50,13 @@ export class SecondThread {
   }
 
   /** Each thread looks for one half of the other's ids, both at the same time. @throws what the thread throws */
-  async hasAnyOf(ids: KnownIds): Promise<boolean> {
+  async hasKnownIds(counter: KernelCounter): Promise<boolean> {
     for (let part = 0; ; part += 1) {
-      const upper = ids.part(part, 'upper');
+      const upper = counter.idPart(part, 'upper');
       const question: IdsQuestion = { part, upper };
       this.#worker.postMessage(question, upper === undefined ? [] : [upper.slots.buffer]);
       const lower = await this.#answer<IdPart | undefined>();
-      const known = lower === undefined ? 0 : ids.count(lower);
+      const known = lower === undefined ? 0 : counter.countKnownIds(lower);
       if (lower !== undefined) giveBack(lower.slots);
       if (known + (await this.#answer<number>()) > 0) return true;
       if (lower === undefined && upper === undefined) return false;

@@ -8,7 +8,7 @@ export interface SharedPieces {
 }
 
 /** Fewer are left to the thread that has them. */
-const FEWEST_LEFT = 2;
+const FEWEST_LEFT = 4;
 
 export function sharedPieces(pieces: readonly FilePiece[]): SharedPieces {
   return { pieces, taken: new Uint8Array(new SharedArrayBuffer(pieces.length)) };

@@ -15,12 +15,11 @@ import { writeFixedTables } from './fixed-tables.ts';
 import { HostLines } from './host-lines.ts';
 import { CAPTURE_MODULE, type KernelExports, type KernelHost } from './kernel-module.ts';
 import { KernelWindows } from './kernel-windows.ts';
-import { KnownIds } from './known-ids.ts';
 import { LineFeeder } from './line-feeder.ts';
-import { type MemoryPlan, planMemory } from './memory-plan.ts';
+import { ID_BYTES, type MemoryPlan, planMemory } from './memory-plan.ts';
 
 export type KernelCounterOptions = CaptureCounterOptions & {
-  /** Its first idCapacity ids stay among those that knownIds gives out, whatever comes later. Default: false. */
+  /** Its first idCapacity ids stay among those that idPart gives out, whatever comes later. Default: false. */
   readonly keepsFirstIds?: boolean;
   /** Of a counter of another thread with the same bins: what need not be worked out again. */
   readonly prepared?: PreparedKernel;
@@ -30,6 +29,17 @@ export type KernelCounterOptions = CaptureCounterOptions & {
 export interface PreparedKernel {
   readonly compiled: object;
   readonly tables: Uint8Array<ArrayBuffer>;
+}
+
+/** Half of the places of the tables of ids. */
+export type IdHalf = 'lower' | 'upper';
+
+/** Slots of a table of ids. */
+export interface IdPart {
+  readonly slots: Uint8Array<ArrayBuffer>;
+  readonly firstPlace: number;
+  /** Where the run of taken slots begins that reaches up to the first one; its own place without such a run. */
+  readonly runStart: number;
 }
 
 /**
@@ -110,11 +120,31 @@ export class KernelCounter implements CaptureCounter {
     return this.windows.finish();
   }
 
-  /** For those of another counter. To be asked when all is counted: what it compares by takes the place of lines. */
-  knownIds(): KnownIds {
+  /** A part of one half of the ids that are remembered, for countKnownIds of another counter with the same options. */
+  idPart(part: number, half: IdHalf): IdPart | undefined {
+    const { youngIds, oldIds, spareIds, idSlots, scratchBytes } = this.plan;
+    if (idSlots === 0) return undefined;
     const { records, duplicates } = this.windows.coverage;
-    const begunTables = Math.max(1, Math.ceil((records - duplicates) / this.idCapacity));
-    return new KnownIds(this.bytes, this.plan, this.kernel, begunTables);
+    const halfBytes = (idSlots * ID_BYTES) / 2;
+    const partsOfHalf = Math.ceil(halfBytes / scratchBytes);
+    // Another table is begun when the one before is full.
+    const begun = Math.max(1, Math.ceil((records - duplicates) / this.idCapacity));
+    const tables = spareIds === 0 ? [youngIds, oldIds] : [youngIds, oldIds, spareIds];
+    const table = tables.slice(0, begun)[Math.floor(part / partsOfHalf)];
+    if (table === undefined) return undefined;
+    const from = (half === 'lower' ? 0 : halfBytes) + (part % partsOfHalf) * scratchBytes;
+    const bytes = Math.min(halfBytes, scratchBytes);
+    const slots = this.bytes.slice(table + from, table + from + bytes);
+    const firstPlace = from / ID_BYTES;
+    return { slots, firstPlace, runStart: runBefore(new Uint32Array(this.bytes.buffer, table, idSlots), firstPlace) };
+  }
+
+  /** How many ids of a part of another counter's were met here too. */
+  countKnownIds({ slots, firstPlace, runStart }: IdPart): number {
+    const { scratch } = this.plan;
+    this.kernel.beginTable(runStart);
+    this.bytes.set(slots, scratch);
+    return this.kernel.countKnown(scratch, slots.length / ID_BYTES, firstPlace);
   }
 
   private host(): KernelHost {
@@ -125,4 +155,15 @@ export class KernelCounter implements CaptureCounter {
       record: (from: number, to: number) => this.lines.add(lineText(this.bytes.subarray(from, to))),
     };
   }
+}
+
+/** Where the run of taken slots begins that reaches up to a place, over the table's end if it must. */
+function runBefore(slots: Uint32Array, place: number): number {
+  let start = place;
+  for (let before = slots.length; before > 1; before -= 1) {
+    const at = (start + slots.length - 1) % slots.length;
+    if (slots[at] === 0) break;
+    start = at;
+  }
+  return start;
 }

@@ -23,8 +23,8 @@ export interface KernelExports {
   repeatedRecords(): number;
   categoryPlace(address: number, length: number): number;
   meetId(address: number, length: number): number;
-  compareIds(filter: number, filterBytes: number): void;
-  countKnown(address: number, slots: number, firstPlace: number, runStart: number): number;
+  beginTable(runStart: number): void;
+  countKnown(address: number, slots: number, firstPlace: number): number;
 }
 
 /** Of this thread: compiled once. */

@@ -56,7 +56,6 @@ export interface MemoryPlan {
   readonly scratch: number;
   readonly scratchBytes: number;
   readonly chunk: number;
-  readonly chunkBytes: number;
   readonly pages: number;
 }
 
@@ -112,7 +111,7 @@ export function planMemory(columns: readonly FeatureBins[], sizes: KernelSizes):
   return {
     ...{ descriptors, fields, values, records, steps, literals, columns: places, tables },
     ...{ blockRows: BLOCK_ROWS, mostRows, firstBank, bankBytes, banks, youngIds, oldIds, spareIds, idSlots },
-    ...{ scratch, scratchBytes, chunk, chunkBytes: sizes.chunkBytes, pages: Math.ceil(top / PAGE) },
+    ...{ scratch, scratchBytes, chunk, pages: Math.ceil(top / PAGE) },
   };
 }
 
