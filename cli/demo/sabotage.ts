@@ -17,7 +17,7 @@ import { build, type Plugin } from 'esbuild';
 import { compiledModelSchema } from '#core/config/compiled-model';
 import { ALARM_CAUSES, alarmName } from '#core/monitoring/alarm-name';
 import { sha256Hex } from '#core/registry/identify';
-import { publishedRevisionSchema } from '#lambdas/common/load-model-revision';
+import { publishedRevisionSchema } from '#lambdas/common/published-revision';
 import type { RunningCloud } from '#local/cloud/running';
 import type { Connection } from '../connect.ts';
 import { FIRST_DAY } from './flights-data.ts';

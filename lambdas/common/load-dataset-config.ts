@@ -12,6 +12,8 @@ export const datasetParameterSchema = z.object({
   configKey: z.string(),
 });
 
+const parseDataset = (text: string, key: string) => parseContract(datasetConfigSchema, JSON.parse(text), key);
+
 export function datasetParameterPath(environment: string): string {
   return `/gyre/${environment}/datasets`;
 }
@@ -27,9 +29,7 @@ export async function loadDatasetConfig(
   if (value === undefined) return undefined;
   const pointer = parseContract(datasetParameterSchema, JSON.parse(value), name);
   const place = { bucket: pointer.assetBucket, key: pointer.configKey };
-  return readOnce(adapters.store, place, (text) =>
-    parseContract(datasetConfigSchema, JSON.parse(text), place.key),
-  );
+  return readOnce(adapters.store, place, parseDataset);
 }
 
 /** Names of all declared datasets, sorted. */

@@ -1,40 +1,11 @@
-import * as z from 'zod';
 import { type CompiledModel, compiledModelSchema } from '#core/config/compiled-model';
-import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { parseContract } from './define-handler.ts';
+import { readPublishedRevision } from './published-revision.ts';
 import { readOnce } from './read-once.ts';
 
-/** What a model stack publishes: the revision that is deployed now. */
-export const publishedRevisionSchema = z.object({
-  name: z.string(),
-  configSha256: z.string(),
-  sourceSha256: z.string(),
-  assetBucket: z.string(),
-  configKey: z.string(),
-  sourceKey: z.string(),
-  jobRoleArn: z.string(),
-  image: z.string(),
-});
-export type PublishedRevision = z.infer<typeof publishedRevisionSchema>;
-
-export async function readPublishedRevision(
-  parameters: Parameters,
-  environment: string,
-  model: string,
-): Promise<PublishedRevision> {
-  const name = `/gyre/${environment}/models/${model}`;
-  const value = await parameters.get(name);
-  if (value === undefined) {
-    throw new UnknownModelError('the model is not deployed', {
-      where: name,
-      received: model,
-      fix: 'add models/<name>/model.yaml to the project and deploy; gyre model ls lists what is there',
-    });
-  }
-  return parseContract(publishedRevisionSchema, JSON.parse(value), name);
-}
+const parseModel = (text: string, key: string) => parseContract(compiledModelSchema, JSON.parse(text), key);
 
 /** The configuration that a run pinned, from its content-addressed place: a warm function reads each only once. */
 export async function loadCompiledModel(
@@ -42,15 +13,7 @@ export async function loadCompiledModel(
   bucket: string,
   key: string,
 ): Promise<CompiledModel> {
-  return readOnce(store, { bucket, key }, (text) =>
-    parseContract(compiledModelSchema, JSON.parse(text), key),
-  );
-}
-
-/** Names of all deployed models, sorted. */
-export async function listModels(parameters: Parameters, environment: string): Promise<readonly string[]> {
-  const path = `/gyre/${environment}/models`;
-  return (await parameters.listNames(path)).map((name) => name.slice(path.length + 1));
+  return readOnce(store, { bucket, key }, parseModel);
 }
 
 /** The configuration that is deployed now: what policy goes by. A contest goes by the one it pinned. */

@@ -1,17 +1,21 @@
-import type { CompiledModel } from '#core/config/compiled-model';
 import { NAME_PATTERN } from '#core/config/names';
+import { type ServedModel, servedModelSchema } from '#core/config/served-model';
 import type { DatasetConfig } from '#core/config/dataset-config';
 import { UnknownDatasetError } from '#core/data/errors';
 import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { loadDatasetConfig } from './load-dataset-config.ts';
-import { loadDeployedModel } from './load-model-revision.ts';
+import { parseContract } from './define-handler.ts';
+import { readPublishedRevision } from './published-revision.ts';
+import { readOnce } from './read-once.ts';
 
 export interface Served {
-  readonly model: CompiledModel;
+  readonly model: ServedModel;
   readonly dataset: DatasetConfig;
 }
+
+const parseServed = (text: string, key: string) => parseContract(servedModelSchema, JSON.parse(text), key);
 
 /** A deployment of new configuration is seen after so long at the latest. */
 const KEPT_MILLISECONDS = 60_000;
@@ -49,7 +53,8 @@ async function load(
   environment: string,
   name: string,
 ): Promise<Served> {
-  const model = await loadDeployedModel(adapters.parameters, adapters.store, environment, name);
+  const { assetBucket, configKey } = await readPublishedRevision(adapters.parameters, environment, name);
+  const model = await readOnce(adapters.store, { bucket: assetBucket, key: configKey }, parseServed);
   const dataset = await loadDatasetConfig(adapters, environment, model.dataset);
   if (dataset !== undefined) return { model, dataset };
   throw new UnknownDatasetError('the dataset of the model is not declared any more', {

@@ -15,7 +15,7 @@ import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
-import { listModels } from '../../common/load-model-revision.ts';
+import { listModels } from '../../common/published-revision.ts';
 import { claimHours } from './claim-hours.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 import { readVersions } from './read-versions.ts';

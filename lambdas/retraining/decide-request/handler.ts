@@ -11,7 +11,8 @@ import { type BatchStep, defineBatchHandler } from '../../common/define-batch-ha
 import type { Step, StepContext } from '../../common/define-handler.ts';
 import type { QueueMessage } from '../../common/define-queue-handler.ts';
 import { errorFacts } from '../../common/error-facts.ts';
-import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
+import { loadDeployedModel } from '../../common/load-model-revision.ts';
+import { listModels } from '../../common/published-revision.ts';
 import { startContest } from '../../common/start-contest.ts';
 import { askOf, concerns } from './asks-of-message.ts';
 import { bodySchema, environmentSchema } from './contract.ts';

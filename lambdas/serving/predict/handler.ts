@@ -4,7 +4,7 @@ import { s3ObjectStore } from '#adapters/s3-object-store';
 import { sageMakerRuntimeInference } from '#adapters/sagemaker-runtime-inference';
 import { sqsQueue } from '#adapters/sqs-queue';
 import { ssmParameters } from '#adapters/ssm-parameters';
-import type { CompiledModel } from '#core/config/compiled-model';
+import type { ServedModel } from '#core/config/served-model';
 import { endpointName } from '#core/deployment/endpoint-requests';
 import { GyreError } from '#core/errors';
 import { checkRequest } from '#core/serving/check-request';
@@ -95,7 +95,7 @@ function newId(now: Date): string {
   return uuidV7(now, randomBytes(10));
 }
 
-function liveSpan({ serving }: CompiledModel, now: Date): { readonly from: string; readonly to: string } {
+function liveSpan({ serving }: ServedModel, now: Date): { readonly from: string; readonly to: string } {
   const time = now.getTime();
   return {
     from: new Date(time - serving.maximumLagMinutes * 60_000).toISOString(),

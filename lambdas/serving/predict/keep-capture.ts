@@ -1,4 +1,4 @@
-import type { CompiledModel } from '#core/config/compiled-model';
+import type { ServedModel } from '#core/config/served-model';
 import { type Capture, type CaptureMessage, MOST_MESSAGE_BYTES } from '#core/serving/capture-message';
 import { captureLine } from '#core/serving/capture-record';
 import type { CheckedRequest } from '#core/serving/check-request';
@@ -9,7 +9,7 @@ import type { Answered } from './ask-model.ts';
 
 /** The record of a request and its answer, without the features that are masked. */
 export function captureOf(facts: {
-  readonly model: CompiledModel;
+  readonly model: ServedModel;
   readonly endpoint: string;
   readonly eventId: string;
   readonly inferenceId: string;

@@ -20,7 +20,8 @@ import type { Parameters } from '#ports/parameters';
 import type { Step } from '../../common/define-handler.ts';
 import { defineQueueHandler, type QueueMessage } from '../../common/define-queue-handler.ts';
 import { loadDatasetConfig } from '../../common/load-dataset-config.ts';
-import { listModels, loadDeployedModel } from '../../common/load-model-revision.ts';
+import { loadDeployedModel } from '../../common/load-model-revision.ts';
+import { listModels } from '../../common/published-revision.ts';
 import { readLabelFile } from '../../common/read-label-file.ts';
 import { bodySchema, environmentSchema } from './contract.ts';
 

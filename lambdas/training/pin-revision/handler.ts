@@ -20,7 +20,8 @@ import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import type { ItemWrite, Registry } from '#ports/registry';
 import { defineHandler, type Step } from '../../common/define-handler.ts';
-import { loadCompiledModel, readPublishedRevision } from '../../common/load-model-revision.ts';
+import { loadCompiledModel } from '../../common/load-model-revision.ts';
+import { readPublishedRevision } from '../../common/published-revision.ts';
 import { environmentSchema, inputSchema, outputSchema } from './contract.ts';
 
 /** 16 digits name a revision: enough to be unique, short enough to read. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compiledModelSchema } from '#core/config/compiled-model';
+import { servedModelSchema } from '#core/config/served-model';
 import { watchedModelSchema } from '#core/config/watched-model';
 
 const written = (monitoring: object, serving: object) =>
@@ -26,6 +27,13 @@ test.each([
       ...('sketches' in monitoring ? { sketches: 'hourly' } : {}),
     },
   });
+});
+
+test('requests are answered by what model.json says of serving', () => {
+  const model = written({ bucket: '1d' }, { mask: ['wind'], maximumLagMinutes: 5 });
+  const served = servedModelSchema.parse(JSON.parse(JSON.stringify(model)));
+  expect(model).toMatchObject(served);
+  expect(served).toMatchObject({ dataset: 'rides', serving: model.serving, monitoring: { bucket: '1d' } });
 });
 
 test('a model.json without the columns that captures are read by is refused', () => {
