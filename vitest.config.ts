@@ -1,13 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project per cost: the fast ones run on every save, the slow ones start real processes. */
-const project = (name: string, testTimeoutSeconds: number, group = 0, isSerial = false) => ({
+const project = (name: string, testTimeoutSeconds: number, group = 0) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: testTimeoutSeconds * 1000,
     hookTimeout: testTimeoutSeconds * 1000,
-    fileParallelism: !isSerial,
     sequence: { groupOrder: group },
   },
 });
@@ -22,10 +21,10 @@ export default defineConfig({
       project('statemachines', 20),
       project('architecture', 60),
       project('infra', 120),
-      project('contract', 180, 1, true),
-      project('local', 180, 1, true),
-      project('faults', 180, 1, true),
-      // Each file has a cloud of its own, and waits for it more than it works.
+      project('contract', 180, 1),
+      project('local', 180, 1),
+      project('faults', 180, 1),
+      // Each file has a cloud of its own, and waits for it more than it works: two of them stay below two cores.
       project('loop', 600, 2),
     ],
   },
