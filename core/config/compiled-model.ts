@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { compiledColumns } from './compiled-columns.ts';
 import type { DatasetConfig } from './dataset-config.ts';
 import { featureColumns } from './feature-columns.ts';
 import { type ModelConfig, modelConfigSchema } from './model-config.ts';
-import { compiledColumns } from './watched-model.ts';
 
 /**
  * `model.json`: a model's configuration as a run reads it. Defaults are filled in, the features are a list in the

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { REFERENCE_KINDS } from '../monitoring/season/reference-kinds.ts';
 import { columnNameSchema } from './names.ts';
-import { readingKeys } from './watched-model.ts';
+import { readingKeys } from './reading-keys.ts';
 
 /** `monitoring` of model.yaml: windows, and what is held against training in each. */
 export const monitoringSchema = z.strictObject({

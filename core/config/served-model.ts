@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { compiledColumns } from './compiled-columns.ts';
 import { nameSchema } from './names.ts';
+import { readingKeys } from './reading-keys.ts';
 import { servingSchema } from './serving-config.ts';
-import { compiledColumns, readingKeys } from './watched-model.ts';
 
 /** Of `model.json`, what requests are answered and captured by. Callers wait for a function that starts. */
 export const servedModelSchema = z.object({

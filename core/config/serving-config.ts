@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { columnNameSchema, nameSchema } from './names.ts';
-import { answerColumnSchema } from './watched-model.ts';
+import { answerColumnSchema } from './reading-keys.ts';
 
 /** `serving` of model.yaml: what is captured of requests and answers, and how labels find them. */
 export const servingSchema = z.strictObject({

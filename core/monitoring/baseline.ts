@@ -3,6 +3,7 @@ import { baselineColumnSchema } from './baseline-column-schema.ts';
 import { BadBaselineError } from './errors.ts';
 import { confidenceModelSchema } from './estimate/confidence-model.ts';
 import { domainNoiseSchema } from './multivariate/domain-noise.ts';
+import { readStored } from './read-stored.ts';
 import { rowScoreSchema, WITHOUT_ROW_SCORES } from './row-scores/row-score.ts';
 
 export { type BaselineColumn, baselineColumn } from './baseline-column.ts';
@@ -42,17 +43,11 @@ export function baselineKey(model: string, contestId: string): string {
 
 /** @throws BadBaselineError when the text is not a baseline */
 export function parseBaseline(text: string, where: string): Baseline {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const parsed = baselineSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const read = readStored(baselineSchema, text);
+  if ('value' in read) return read.value;
   throw new BadBaselineError('a stored baseline cannot be read', {
     where,
-    received: parsed.error.issues[0]?.message ?? 'not JSON',
+    received: read.fault,
     fix: 'register the version again by a new contest; baselines are written by BuildBaseline only',
   });
 }

@@ -1,14 +1,28 @@
 import * as z from 'zod';
 import { BadSketchError } from './errors.ts';
+import { readStored } from './read-stored.ts';
 
 const countsSchema = z.array(z.int().min(0));
+/**
+ * One score per row: rows per bin, the missing ones last, and the sum of the others in millionths of the score's unit.
+ * Both are integers, so merging is addition and exact.
+ */
 const scoreCountsSchema = z.strictObject({ counts: countsSchema, sum: z.int() });
+export type ScoreCounts = z.infer<typeof scoreCountsSchema>;
 
+/**
+ * A sample of rows that merges: of all rows those whose hash is below a bound, in the order of their hashes. The hash
+ * is a function of the row's id, so the same row is drawn wherever it stands, twice the same row counts once, and a
+ * merged sample is what drawing from all rows together would have given.
+ */
 const rowSampleSchema = z.strictObject({
+  /** Rows that it was drawn from. */
   of: z.int().min(0),
+  /** Every row of those with a hash below is here, and no other. */
   below: z.int().min(0),
   rows: z.array(z.strictObject({ hash: z.int().min(0), cells: z.string() })),
 });
+export type RowSample = z.infer<typeof rowSampleSchema>;
 
 /**
  * What one capture object holds of one bucket of event time, counted in the bins of the version's baseline.
@@ -43,17 +57,11 @@ export type Coverage = Sketch['coverage'];
 
 /** @throws BadSketchError when the text is not a sketch */
 export function parseSketch(text: string, where: string): Sketch {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const parsed = sketchSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const read = readStored(sketchSchema, text);
+  if ('value' in read) return read.value;
   throw new BadSketchError('a stored sketch cannot be read', {
     where,
-    received: parsed.error.issues[0]?.message ?? 'not JSON',
+    received: read.fault,
     fix: 'delete the object and send the event of its capture object again: the sketch is written anew',
   });
 }

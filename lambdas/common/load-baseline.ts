@@ -7,7 +7,7 @@ import { BadBaselineError, BaselineMismatchError } from '#core/monitoring/errors
 import { versionKey } from '#core/registry/keys';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
-import { parseContract } from './define-handler.ts';
+import { readOnce } from './read-once.ts';
 
 export interface WatchedVersion {
   /** As the version was trained: its features and their order. */
@@ -42,6 +42,11 @@ export function loadBaseline(
   return loading;
 }
 
+/** Of the configuration that a version was trained with, what its captures are read by. */
+export function loadWatchedModel(store: ObjectStore, bucket: string, key: string): Promise<WatchedModel> {
+  return readOnce(store, { bucket, key }, watchedModelSchema);
+}
+
 async function load(
   { registry, store }: { readonly registry: Registry; readonly store: ObjectStore },
   bucket: string,
@@ -57,11 +62,11 @@ async function load(
   }
   const { contestId, configKey } = watchedVersionSchema.parse(item.data);
   const key = baselineKey(model, contestId);
-  const [text, config] = await Promise.all([
+  const [text, watched] = await Promise.all([
     store.readText({ bucket, key }).catch((error: unknown) => {
       throw error instanceof ObjectGoneError ? withoutBaseline(`${model} v${version}`, key, error) : error;
     }),
-    store.readText({ bucket, key: configKey }),
+    loadWatchedModel(store, bucket, configKey),
   ]);
   const baseline = parseBaseline(text, key);
   if (baseline.contestId !== contestId) {
@@ -72,7 +77,7 @@ async function load(
       fix: `bring back the earlier version of ${key}, or register the version again by a new contest`,
     });
   }
-  return { model: parseContract(watchedModelSchema, JSON.parse(config), configKey), baseline };
+  return { model: watched, baseline };
 }
 
 function withoutBaseline(version: string, key: string, cause: Error): BadBaselineError {

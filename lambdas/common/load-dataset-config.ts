@@ -12,8 +12,6 @@ export const datasetParameterSchema = z.object({
   configKey: z.string(),
 });
 
-const parseDataset = (text: string, key: string) => parseContract(datasetConfigSchema, JSON.parse(text), key);
-
 export function datasetParameterPath(environment: string): string {
   return `/gyre/${environment}/datasets`;
 }
@@ -29,7 +27,7 @@ export async function loadDatasetConfig(
   if (value === undefined) return undefined;
   const pointer = parseContract(datasetParameterSchema, JSON.parse(value), name);
   const place = { bucket: pointer.assetBucket, key: pointer.configKey };
-  return readOnce(adapters.store, place, parseDataset);
+  return readOnce(adapters.store, place, datasetConfigSchema);
 }
 
 /** Names of all declared datasets, sorted. */

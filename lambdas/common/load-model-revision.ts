@@ -1,11 +1,8 @@
 import { type CompiledModel, compiledModelSchema } from '#core/config/compiled-model';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
-import { parseContract } from './define-handler.ts';
 import { readPublishedRevision } from './published-revision.ts';
 import { readOnce } from './read-once.ts';
-
-const parseModel = (text: string, key: string) => parseContract(compiledModelSchema, JSON.parse(text), key);
 
 /** The configuration that a run pinned, from its content-addressed place: a warm function reads each only once. */
 export async function loadCompiledModel(
@@ -13,7 +10,7 @@ export async function loadCompiledModel(
   bucket: string,
   key: string,
 ): Promise<CompiledModel> {
-  return readOnce(store, { bucket, key }, parseModel);
+  return readOnce(store, { bucket, key }, compiledModelSchema);
 }
 
 /** The configuration that is deployed now: what policy goes by. A contest goes by the one it pinned. */

@@ -6,7 +6,6 @@ import { UnknownModelError } from '#core/training/errors';
 import type { ObjectStore } from '#ports/object-store';
 import type { Parameters } from '#ports/parameters';
 import { loadDatasetConfig } from './load-dataset-config.ts';
-import { parseContract } from './define-handler.ts';
 import { readPublishedRevision } from './published-revision.ts';
 import { readOnce } from './read-once.ts';
 
@@ -14,8 +13,6 @@ export interface Served {
   readonly model: ServedModel;
   readonly dataset: DatasetConfig;
 }
-
-const parseServed = (text: string, key: string) => parseContract(servedModelSchema, JSON.parse(text), key);
 
 /** A deployment of new configuration is seen after so long at the latest. */
 const KEPT_MILLISECONDS = 60_000;
@@ -54,7 +51,7 @@ async function load(
   name: string,
 ): Promise<Served> {
   const { assetBucket, configKey } = await readPublishedRevision(adapters.parameters, environment, name);
-  const model = await readOnce(adapters.store, { bucket: assetBucket, key: configKey }, parseServed);
+  const model = await readOnce(adapters.store, { bucket: assetBucket, key: configKey }, servedModelSchema);
   const dataset = await loadDatasetConfig(adapters, environment, model.dataset);
   if (dataset !== undefined) return { model, dataset };
   throw new UnknownDatasetError('the dataset of the model is not declared any more', {

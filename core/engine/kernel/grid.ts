@@ -47,7 +47,7 @@ export function gridOf(bounds: readonly number[]): Grid {
     if (steps < best.steps) best = { scale, steps };
   }
   const below = new Uint8Array(GRID_CELLS + 1);
-  // Cells between two bounds have the same count: filled together, there are few steps before the code is compiled.
+  // Cells between two bounds have the same count.
   let cell = 0;
   for (const [count, bound] of bounds.entries()) {
     const own = cellOf(bound, lowest, best.scale);

@@ -1,6 +1,7 @@
 import type { MetricName } from '../../config/problem.ts';
 import type { Baseline } from '../baseline.ts';
-import { scoreMean, type ScoreCounts } from '../row-scores/score-counts.ts';
+import { scoreMean } from '../row-scores/score-counts.ts';
+import type { ScoreCounts } from '../stored-sketch.ts';
 import type { EstimateSection } from '../sections/estimate.ts';
 import { estimateFromCounts } from './confidence-model.ts';
 import type { Estimated } from './estimated.ts';

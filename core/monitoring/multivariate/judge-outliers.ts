@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../../statistics/wilson-interval.ts';
 import { binOf } from '../reference-bins.ts';
 import type { RowScore } from '../row-scores/row-score.ts';
-import type { ScoreCounts } from '../row-scores/score-counts.ts';
+import type { ScoreCounts } from '../stored-sketch.ts';
 import type { MultivariateSection } from '../sections/multivariate.ts';
 
 export type OutlierShare = NonNullable<MultivariateSection['outliers']>;

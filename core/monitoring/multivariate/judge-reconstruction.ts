@@ -1,5 +1,6 @@
 import type { RowScore } from '../row-scores/row-score.ts';
-import { type ScoreCounts, scoreMean } from '../row-scores/score-counts.ts';
+import { scoreMean } from '../row-scores/score-counts.ts';
+import type { ScoreCounts } from '../stored-sketch.ts';
 import type { MultivariateSection } from '../sections/multivariate.ts';
 import { blockBand } from './block-band.ts';
 

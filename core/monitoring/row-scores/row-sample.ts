@@ -1,15 +1,4 @@
-/**
- * A sample of rows that merges: of all rows those whose hash is below a bound, in the order of their hashes. The hash
- * is a function of the row's id, so the same row is drawn wherever it stands, twice the same row counts once, and a
- * merged sample is what drawing from all rows together would have given.
- */
-export interface RowSample {
-  /** Rows that it was drawn from. */
-  of: number;
-  /** Every row of those with a hash below is here, and no other. */
-  below: number;
-  rows: { hash: number; cells: string }[];
-}
+import type { RowSample } from '../stored-sketch.ts';
 
 export const HASHES = Number.MAX_SAFE_INTEGER;
 /** Rows in the sample of a sketch, and in a merged one. */

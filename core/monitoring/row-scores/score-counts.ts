@@ -1,18 +1,10 @@
 import { binCount, binOf, type ReferenceBins } from '../reference-bins.ts';
+import type { ScoreCounts } from '../stored-sketch.ts';
 
 /** What is counted: a score's bins, and the unit of its sum. */
 export interface CountedScore {
   readonly column: { readonly bins: ReferenceBins };
   readonly unit: number;
-}
-
-/**
- * What a sketch holds of one score per row: rows per bin, the missing ones last, and the sum of the others in
- * millionths of the score's unit. Both are integers, so merging is addition and exact.
- */
-export interface ScoreCounts {
-  counts: number[];
-  sum: number;
 }
 
 const MILLION = 1e6;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Baseline } from '../baseline.ts';
 import { BadSketchError } from '../errors.ts';
+import { readStored } from '../read-stored.ts';
 import { mergeSketches } from '../sketch.ts';
 import { type Sketch, sketchSchema } from '../stored-sketch.ts';
 
@@ -13,17 +14,11 @@ export type BatchResult = z.infer<typeof batchResultSchema>;
 
 /** @throws BadSketchError when the text is no result */
 export function parseBatchResult(text: string, where: string): BatchResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const parsed = batchResultSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  const read = readStored(batchResultSchema, text);
+  if ('value' in read) return read.value;
   throw new BadSketchError('a stored result of a batch cannot be read', {
     where,
-    received: parsed.error.issues[0]?.message ?? 'not JSON',
+    received: read.fault,
     fix: 'delete the object and start the reading of its hour again: what is missing is read anew',
   });
 }

@@ -2,8 +2,7 @@ import { VERSION_PREFIX } from '#core/registry/keys';
 import { modelVersionSchema } from '#core/training/model-version';
 import type { ObjectStore } from '#ports/object-store';
 import type { Registry } from '#ports/registry';
-import { loadBaseline } from '../../common/load-baseline.ts';
-import { loadCompiledModel } from '../../common/load-model-revision.ts';
+import { loadBaseline, loadWatchedModel } from '../../common/load-baseline.ts';
 
 export interface VersionsToRead {
   readonly read: readonly number[];
@@ -27,7 +26,7 @@ export async function readVersions(
   for (const item of items) {
     const { version, configKey } = modelVersionSchema.parse(item.data);
     try {
-      const { monitoring } = await loadCompiledModel(adapters.store, artifactsBucket, configKey);
+      const { monitoring } = await loadWatchedModel(adapters.store, artifactsBucket, configKey);
       if (!isNamed && monitoring.sketches !== 'hourly') continue;
       // Before anything is claimed: whose baseline cannot be read, its captures cannot be either.
       await loadBaseline(adapters, artifactsBucket, model, version);

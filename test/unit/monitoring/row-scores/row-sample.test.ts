@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rowHash } from '#core/monitoring/row-scores/row-hash';
-import {
-  addToSample,
-  emptySample,
-  mergeSamples,
-  type RowSample,
-} from '#core/monitoring/row-scores/row-sample';
+import { addToSample, emptySample, mergeSamples } from '#core/monitoring/row-scores/row-sample';
 import { spreadRows } from '#core/monitoring/row-scores/spread-rows';
-import { sketchSchema } from '#core/monitoring/stored-sketch';
+import { type RowSample, sketchSchema } from '#core/monitoring/stored-sketch';
 
 const sampleOf = (ids: readonly number[], most: number): RowSample => {
   const sample = emptySample();
