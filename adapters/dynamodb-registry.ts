@@ -5,8 +5,6 @@ import {
   GetItemCommand,
   paginateQuery,
   TransactionCanceledException,
-  TransactionConflictException,
-  TransactionInProgressException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -20,7 +18,7 @@ import { planTransition } from '#core/registry/plan-transition';
 import type { Aggregate, AggregateView, Registry, TransitionPlan } from '#ports/registry';
 import { clientSettings } from './client-settings.ts';
 import { readAggregateName, readEvent, readHead, readItem, transactItems } from './registry-items.ts';
-import { callService, wrapSdkError } from './wrap-sdk-error.ts';
+import { callService, isNamed, wrapSdkError } from './wrap-sdk-error.ts';
 
 const client = new DynamoDBClient(clientSettings());
 
@@ -167,7 +165,7 @@ async function commit(items: readonly TransactWriteItem[]): Promise<CommitOutcom
       return 'committed';
     } catch (error) {
       // Our own earlier attempt is still under way: only the same request again tells how it ended.
-      if (error instanceof TransactionInProgressException && attempt < MOST_CONDITION_FAILURES) {
+      if (isNamed(error, 'TransactionInProgressException') && attempt < MOST_CONDITION_FAILURES) {
         await pause(attempt);
         continue;
       }
@@ -179,7 +177,7 @@ async function commit(items: readonly TransactWriteItem[]): Promise<CommitOutcom
 function outcomeOf(error: unknown, items: readonly TransactWriteItem[]): CommitOutcome {
   const [head] = items;
   const where = head?.Put?.Item?.['pk']?.S ?? '';
-  if (error instanceof TransactionConflictException) return 'raced';
+  if (isNamed(error, 'TransactionConflictException')) return 'raced';
   if (!(error instanceof TransactionCanceledException)) {
     throw wrapSdkError(`DynamoDB TransactWriteItems ${where}`, error);
   }

@@ -16,7 +16,7 @@ import {
 import { ObjectGoneError } from '#core/data/errors';
 import type { ObjectRef, ObjectStore } from '#ports/object-store';
 import { clientSettings } from './client-settings.ts';
-import { callService, wrapSdkError } from './wrap-sdk-error.ts';
+import { callService, isNamed, wrapSdkError } from './wrap-sdk-error.ts';
 
 /** A server-side copy answers when it is done: a large artifact takes its time. */
 const REQUEST_MILLISECONDS = 120_000;
@@ -117,8 +117,8 @@ export const s3ObjectStore: ObjectStore = {
         await client.send(new PutObjectCommand({ ...put(ref, body, contentType), IfNoneMatch: '*' }));
         return true;
       } catch (error) {
-        if (isNamed(error, ['PreconditionFailed'])) return false;
-        if (!isNamed(error, ['ConditionalRequestConflict']) || attempt === MOST_CONFLICTS) {
+        if (isNamed(error, 'PreconditionFailed')) return false;
+        if (!isNamed(error, 'ConditionalRequestConflict') || attempt === MOST_CONFLICTS) {
           throw wrapSdkError(`S3 PutObject if absent ${nameOf(ref)}`, error);
         }
         await delay(Math.random() * CONFLICT_PAUSE_MILLISECONDS * 2 ** attempt);
@@ -199,11 +199,7 @@ async function* inParts(
 }
 
 function isMissing(error: unknown): boolean {
-  return isNamed(error, ['NoSuchKey', 'NotFound', 'NoSuchVersion']);
-}
-
-function isNamed(error: unknown, names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
+  return isNamed(error, 'NoSuchKey', 'NotFound', 'NoSuchVersion');
 }
 
 function unquote(etag: string | undefined): string {

@@ -7,7 +7,7 @@ import {
 import { MessageTooLargeError } from '#core/remote-errors';
 import type { Workflow } from '#ports/workflow';
 import { clientSettings } from './client-settings.ts';
-import { wrapSdkError } from './wrap-sdk-error.ts';
+import { isNamed, wrapSdkError } from './wrap-sdk-error.ts';
 
 const client = new SFNClient(clientSettings(6));
 
@@ -23,7 +23,7 @@ export const sfnWorkflow: Workflow = {
       await client.send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: payload }));
       return 'started';
     } catch (error) {
-      if (isNamed(error, ['ExecutionAlreadyExists'])) return 'already-exists';
+      if (isNamed(error, 'ExecutionAlreadyExists')) return 'already-exists';
       throw wrapSdkError(`Step Functions StartExecution ${machineArn} ${name}`, error);
     }
   },
@@ -38,7 +38,7 @@ export const sfnWorkflow: Workflow = {
         ...(execution.cause === undefined ? {} : { cause: execution.cause }),
       };
     } catch (error) {
-      if (isNamed(error, ['ExecutionDoesNotExist'])) return undefined;
+      if (isNamed(error, 'ExecutionDoesNotExist')) return undefined;
       throw wrapSdkError(`Step Functions DescribeExecution ${executionArn}`, error);
     }
   },
@@ -50,7 +50,7 @@ export const sfnWorkflow: Workflow = {
       );
       return 'accepted';
     } catch (error) {
-      if (isNamed(error, EXPIRED)) return 'expired';
+      if (isNamed(error, ...EXPIRED)) return 'expired';
       throw wrapSdkError('Step Functions SendTaskSuccess', error);
     }
   },
@@ -66,8 +66,4 @@ function toPayload(where: string, value: unknown): string {
     allowed: `at most ${MOST_BYTES} bytes`,
     fix: 'write the content to S3 and pass its key',
   });
-}
-
-function isNamed(error: unknown, names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
 }

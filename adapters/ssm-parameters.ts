@@ -1,12 +1,7 @@
-import {
-  GetParameterCommand,
-  ParameterNotFound,
-  paginateGetParametersByPath,
-  SSMClient,
-} from '@aws-sdk/client-ssm';
+import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import type { Parameters } from '#ports/parameters';
 import { clientSettings } from './client-settings.ts';
-import { callService, wrapSdkError } from './wrap-sdk-error.ts';
+import { callService, isNamed, wrapSdkError } from './wrap-sdk-error.ts';
 
 const client = new SSMClient(clientSettings());
 
@@ -15,7 +10,7 @@ export const ssmParameters: Parameters = {
     try {
       return (await client.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
     } catch (error) {
-      if (error instanceof ParameterNotFound) return undefined;
+      if (isNamed(error, 'ParameterNotFound')) return undefined;
       throw wrapSdkError(`SSM GetParameter ${name}`, error);
     }
   },

@@ -44,6 +44,11 @@ export async function callService<T>(where: string, answer: Promise<T>): Promise
   }
 }
 
+/** Whether a service answered with one of these errors, which are known by name: few have a class in a bundle. */
+export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof Error && names.includes(error.name);
+}
+
 export function wrapSdkError(where: string, error: unknown): GyreError {
   if (error instanceof GyreError) return error;
   const parsed = sdkErrorSchema.safeParse(error);

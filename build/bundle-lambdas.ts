@@ -3,14 +3,10 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import {
-  BROWSER_GLOBALS,
-  droppableShapes,
-  leftOut,
-  namedClasses,
-  nodeModulesByRequire,
-} from './bundle-plugins.ts';
+import { BROWSER_GLOBALS, leftOut, namedClasses, nodeModulesByRequire } from './bundle-plugins.ts';
+import { droppableShapes } from './droppable-shapes.ts';
 import { type BundleSize, formatSizes, measureBundles, overBudget } from './lambda-budget.ts';
+import { quickSchemas } from './quick-schemas.ts';
 import { shortSourceMap } from './short-source-map.ts';
 
 /**
@@ -65,7 +61,7 @@ export async function bundleLambdas(
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'env-credential-provider.ts'),
       '@smithy/core/event-streams': join(import.meta.dirname, 'no-event-streams.ts'),
     },
-    plugins: [nodeModulesByRequire, droppableShapes, leftOut, namedClasses],
+    plugins: [nodeModulesByRequire, droppableShapes, leftOut, quickSchemas, namedClasses],
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',

@@ -48,9 +48,9 @@ function readingModule(path: string, whole: object): string {
 }
 
 /**
- * What no function calls, though its package may: JSON schemas of zod; endpoints found by asking DynamoDB for them; and
- * the profiles of a developer's home, for which a client would look on its first call. A function has its environment.
- * Of its own package.json a client tells the version.
+ * What no function calls, though its package may: JSON schemas of zod; endpoints found by asking DynamoDB for them; the
+ * profiles of a developer's home, for which a client would look on its first call (a function has its environment); and
+ * hashes in JavaScript. Of its own package.json a client tells the version.
  */
 export const leftOut: Plugin = {
   name: 'left-out',
@@ -76,6 +76,13 @@ export const leftOut: Plugin = {
     }));
     build.onLoad({ filter: /[\\/]endpoint-cache[\\/]dist-es[\\/]EndpointCache\.js$/ }, () => ({
       contents: 'export class EndpointCache {}',
+      loader: 'js',
+    }));
+    // Which are asked for at the start, each by making one; those in JavaScript are for where Node has none.
+    build.onLoad({ filter: /[\\/](?:Md5|Sha1|Sha256)Node\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replace(/^const hasNativeCrypto = [\s\S]*?^\}\)\(\);$/m, '')
+        .replace(/hasNativeCrypto \? (buildNativeClass\(\)) : \w+;/, '/* @__PURE__ */ $1;'),
       loader: 'js',
     }));
     build.onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
@@ -109,27 +116,3 @@ export const namedClasses: Plugin = {
     });
   },
 };
-
-/**
- * Shapes of AWS operations as plain literals. They are written with constants for keys, `{ [_e]: _c }`, of which a
- * bundler cannot know that nothing happens when one is made: it keeps the shapes of all operations of a service.
- */
-export const droppableShapes: Plugin = {
-  name: 'droppable-shapes',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => ({
-      contents: withLiteralKeys(await readFile(path, 'utf8')),
-      loader: 'js',
-    }));
-  },
-};
-
-function withLiteralKeys(text: string): string {
-  const constants = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(/^const (\w+) = ("[^"\\]*");$/gm))
-    if (name !== undefined && value !== undefined) constants.set(name, value);
-  return text.replace(/([{,]\s*)\[(\w+)\]:/g, (key, before: string, name: string) => {
-    const value = constants.get(name);
-    return value === undefined ? key : `${before}${value}:`;
-  });
-}

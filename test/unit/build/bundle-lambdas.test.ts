@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Metafile } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type BundleResult, bundleLambdas, REPOSITORY_ROOT } from '#build/bundle-lambdas';
@@ -108,9 +109,35 @@ describe('bundleLambdas', () => {
 
   it('leaves out the shapes of operations that are not called', () => {
     const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
-    expect(text.includes('ParameterNotFound')).toBe(true);
+    expect(text.includes('"GetParameter"')).toBe(true);
     expect(text.includes('ApproveAfterDays')).toBe(false);
   });
+
+  it('has classes of errors that say more than a name and a message, and no others', () => {
+    const text = readFileSync(join(output, STEP, 'index.mjs'), 'utf8');
+    expect(text.includes('#ItemContentMismatchException')).toBe(true);
+    expect(text.includes('#InvalidKeyId')).toBe(false);
+  });
+
+  it.each(['ParameterNotFound', 'ItemContentMismatchException', 'ErrorOfTomorrow'])(
+    'tells of a %s what the client tells that is not bundled',
+    async (name) => {
+      const body = { __type: `com.amazonaws.ssm#${name}`, message: 'of /rows', TypeName: 'row' };
+      const { server, url } = await answeringServer(400, body);
+      vi.stubEnv('AWS_ENDPOINT_URL', url);
+      stubFunctionEnvironment();
+      try {
+        const bundled = await refusalOf((await load(output)).handler({}));
+        const asItIs = await refusalOf(new SSMClient().send(new GetParameterCommand({ Name: '/rows' })));
+        expect(bundled).toMatchObject({ name, message: 'of /rows', $fault: 'client' });
+        expect(bundled['TypeName']).toBe(asItIs['TypeName']);
+        for (const key of ['name', 'message', '$fault', '$retryable', 'Message'])
+          expect([key, bundled[key]]).toEqual([key, asItIs[key]]);
+      } finally {
+        server.close();
+      }
+    },
+  );
 
   it('imports no part of the SDK later, so that none is wrapped and parsed twice', () => {
     const meta = JSON.parse(readFileSync(join(output, 'lambdas.meta.json'), 'utf8')) as Metafile;
@@ -126,14 +153,9 @@ describe('bundleLambdas', () => {
   });
 
   it('signs with the role credentials of the environment, session token included', async () => {
-    const { server, url, headers } = await answeringServer();
+    const { server, url, headers } = await answeringServer(200, { Parameter: { Value: '42' } });
     vi.stubEnv('AWS_ENDPOINT_URL', url);
-    vi.stubEnv('AWS_REGION', 'eu-central-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLE');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-    vi.stubEnv('AWS_SESSION_TOKEN', 'session');
-    vi.stubEnv('LAKE_BUCKET', 'lake');
-    vi.stubEnv('GYRE_ENV', 'local');
+    stubFunctionEnvironment();
     try {
       const { handler } = await load(output);
       expect(await handler({})).toBe('42');
@@ -150,7 +172,26 @@ async function load(output: string) {
   return (await import(url)) as typeof import('../../fixtures/bundle/lambdas/data/count-rows/handler.ts');
 }
 
-async function answeringServer(): Promise<{
+function stubFunctionEnvironment(): void {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'ASIAEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'session');
+  vi.stubEnv('LAKE_BUCKET', 'lake');
+  vi.stubEnv('GYRE_ENV', 'local');
+}
+
+async function refusalOf(answer: Promise<unknown>): Promise<Readonly<Record<string, unknown>>> {
+  return answer.then(
+    () => Promise.reject(new Error('no refusal')),
+    (error: unknown) => error as Readonly<Record<string, unknown>>,
+  );
+}
+
+async function answeringServer(
+  status: number,
+  answer: object,
+): Promise<{
   server: Server;
   url: string;
   headers: () => IncomingHttpHeaders;
@@ -158,8 +199,9 @@ async function answeringServer(): Promise<{
   let seen: IncomingHttpHeaders = {};
   const server = createServer((request, response) => {
     seen = request.headers;
+    response.statusCode = status;
     response.setHeader('content-type', 'application/x-amz-json-1.1');
-    response.end(JSON.stringify({ Parameter: { Value: '42' } }));
+    response.end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
