@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { countsSchema, numberSchema, numbersSchema } from '#core/number-schemas';
 import type { BaselineColumn } from './baseline-column.ts';
 import type { ReferenceBins } from './reference-bins.ts';
 
 const referenceBinsSchema: z.ZodType<ReferenceBins> = z.strictObject({
-  lowest: z.number().nullable(),
-  edges: z.array(z.number()),
+  lowest: numberSchema.nullable(),
+  edges: numbersSchema,
   isDiscrete: z.boolean(),
 });
 
@@ -12,7 +13,7 @@ const referenceBinsSchema: z.ZodType<ReferenceBins> = z.strictObject({
 export const baselineColumnSchema: z.ZodType<BaselineColumn> = z.strictObject({
   name: z.string(),
   bins: referenceBinsSchema,
-  counts: z.array(z.int().min(0)),
-  groups: z.array(z.int().min(0)),
-  days: z.array(z.array(z.int().min(0))),
+  counts: countsSchema,
+  groups: countsSchema,
+  days: z.array(countsSchema),
 });

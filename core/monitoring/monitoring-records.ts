@@ -1,23 +1,24 @@
 import * as z from 'zod';
+import { numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
 
 /** The registry's WINDOW# item of a model: a judged stretch of event time. */
 export const windowItemSchema = z.strictObject({
   start: z.string(),
   end: z.string(),
-  version: z.int(),
+  version: wholeSchema,
   /** From 1; a later one judged the window again, because records came late. */
-  revision: z.int().min(1),
+  revision: ordinalSchema,
   status: z.string(),
   reason: z.string(),
-  rows: z.int(),
+  rows: wholeSchema,
   /** Which sketches were merged: another digest means that others have come since. */
   sketchDigest: z.string(),
   /** m of the last n windows are drifted: this is what alarms. */
   isConfirmed: z.boolean(),
   /** Index of the worst feature as a multiple of its threshold. */
-  ratio: z.number().exactOptional(),
+  ratio: numberSchema.exactOptional(),
   /** The metric of the window, estimated before its labels were there. */
-  estimated: z.strictObject({ metric: z.string(), value: z.number() }).exactOptional(),
+  estimated: z.strictObject({ metric: z.string(), value: numberSchema }).exactOptional(),
   reportKey: z.string(),
   asOf: z.string(),
   judgedAt: z.string(),
@@ -27,21 +28,21 @@ export type WindowItem = z.infer<typeof windowItemSchema>;
 /** The registry's QUALITY# item of a model: realised quality, judged on a day. */
 export const qualityItemSchema = z.strictObject({
   day: z.string(),
-  version: z.int(),
+  version: wholeSchema,
   status: z.string(),
   reason: z.string(),
-  rows: z.int(),
-  value: z.number().nullable(),
-  promised: z.number(),
+  rows: wholeSchema,
+  value: numberSchema.nullable(),
+  promised: numberSchema,
   isConfirmed: z.boolean(),
   /** Loss as a multiple of the promised one. */
-  ratio: z.number().exactOptional(),
+  ratio: numberSchema.exactOptional(),
   /** Estimates of former windows beside what came true, since their labels are mature. */
   reconciled: z
     .array(
       z.strictObject({
-        ...{ windowStart: z.string(), windowEnd: z.string(), version: z.int(), metric: z.string() },
-        ...{ estimated: z.number(), realised: z.number(), rows: z.int() },
+        ...{ windowStart: z.string(), windowEnd: z.string(), version: wholeSchema, metric: z.string() },
+        ...{ estimated: numberSchema, realised: numberSchema, rows: wholeSchema },
       }),
     )
     .exactOptional(),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { countSchema, countsSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
 import { BadSketchError } from './errors.ts';
 import { readStored } from './read-stored.ts';
 
-const countsSchema = z.array(z.int().min(0));
 /**
  * One score per row: rows per bin, the missing ones last, and the sum of the others in millionths of the score's unit.
  * Both are integers, so merging is addition and exact.
  */
-const scoreCountsSchema = z.strictObject({ counts: countsSchema, sum: z.int() });
+const scoreCountsSchema = z.strictObject({ counts: countsSchema, sum: wholeSchema });
 export type ScoreCounts = z.infer<typeof scoreCountsSchema>;
 
 /**
@@ -17,10 +17,10 @@ export type ScoreCounts = z.infer<typeof scoreCountsSchema>;
  */
 const rowSampleSchema = z.strictObject({
   /** Rows that it was drawn from. */
-  of: z.int().min(0),
+  of: countSchema,
   /** Every row of those with a hash below is here, and no other. */
-  below: z.int().min(0),
-  rows: z.array(z.strictObject({ hash: z.int().min(0), cells: z.string() })),
+  below: countSchema,
+  rows: z.array(z.strictObject({ hash: countSchema, cells: z.string() })),
 });
 export type RowSample = z.infer<typeof rowSampleSchema>;
 
@@ -36,7 +36,7 @@ export const sketchSchema = z.strictObject({
   source: z.strictObject({ bucket: z.string(), key: z.string() }),
   /** None where the object was too large for them to be kept: they were compared within it. */
   events: z.array(z.string()),
-  rows: z.int().min(0),
+  rows: countSchema,
   /** Rows per bin, feature by feature in the model's order. */
   features: z.array(countsSchema),
   prediction: countsSchema,
@@ -46,9 +46,9 @@ export const sketchSchema = z.strictObject({
   sample: rowSampleSchema.exactOptional(),
   /** Of the whole object; said by its first sketch only. */
   coverage: z.strictObject({
-    records: z.int().min(0),
-    duplicates: z.int().min(0),
-    badRecords: z.record(z.string(), z.int().min(1)),
+    records: countSchema,
+    duplicates: countSchema,
+    badRecords: z.record(z.string(), ordinalSchema),
   }),
 });
 export type Sketch = z.infer<typeof sketchSchema>;

@@ -1,4 +1,12 @@
 import * as z from 'zod';
+import {
+  amountSchema,
+  countSchema,
+  numberSchema,
+  ordinalSchema,
+  shareSchema,
+  wholeSchema,
+} from '#core/number-schemas';
 import { attributionSectionSchema } from './sections/attribution.ts';
 import { biasSectionSchema } from './sections/bias.ts';
 import { conceptSectionSchema } from './sections/concept.ts';
@@ -11,19 +19,15 @@ import { seasonSectionSchema } from './sections/season.ts';
 import { WITHOUT_TEST } from './verdict/feature-test.ts';
 import { EFFECT_UNITS, TEST_NAMES } from './verdict/named-test.ts';
 
-const shareSchema = z.number().min(0).max(1);
-
-const rowsSchema = z.int().min(0);
-
 /** One of the tests behind a verdict. */
 const testSchema = z.strictObject({
   test: z.enum(TEST_NAMES),
-  statistic: z.number(),
+  statistic: numberSchema,
   /** With its sign: down, narrower and fewer are negative. */
-  effect: z.number(),
+  effect: numberSchema,
   unit: z.enum(EFFECT_UNITS),
   /** Smaller effects are not called changed, however certain. */
-  floor: z.number(),
+  floor: numberSchema,
   pValue: shareSchema,
 });
 
@@ -35,9 +39,9 @@ export const DIVERGENCE_NAMES = [
 /** How far apart training and window are by one measure, beside what that is to be held against. */
 const divergenceSchema = z.strictObject({
   name: z.enum(DIVERGENCE_NAMES),
-  value: z.number().min(0),
+  value: amountSchema,
   /** What the value reads on average when nothing changed, with these rows and bins. */
-  expected: z.number().min(0).exactOptional(),
+  expected: amountSchema.exactOptional(),
   /** Chance of a value as large when nothing changed. */
   pValue: shareSchema.exactOptional(),
 });
@@ -51,34 +55,34 @@ export const featureVerdictSchema = z.strictObject({
   feature: z.string(),
   /** changed: no chance and not tiny. drifted: at or above the calibrated threshold, which alarms. */
   status: z.enum(['stable', 'changed', 'drifted', 'inconclusive']),
-  psi: z.number(),
-  threshold: z.number(),
+  psi: numberSchema,
+  threshold: numberSchema,
   /** The largest index between blocks of the training rows themselves. */
-  noise: z.number(),
+  noise: numberSchema,
   thresholdMethod: z.enum(['blocks', 'halves', 'none']),
   /** The test that tells most of the difference; what it says is in statistic, effect, unit and floor. */
   test: z.enum(TEST_NAMES),
   /** null where there was nothing to test. */
-  statistic: z.number().nullable(),
-  effect: z.number().nullable().exactOptional(),
+  statistic: numberSchema.nullable(),
+  effect: numberSchema.nullable().exactOptional(),
   unit: z.enum(EFFECT_UNITS).exactOptional(),
-  floor: z.number().exactOptional(),
+  floor: numberSchema.exactOptional(),
   /** Of all tests together. */
-  pValue: z.number().nullable(),
+  pValue: numberSchema.nullable(),
   /** Corrected over the features; the prediction's stands alone. */
-  adjustedPValue: z.number().nullable(),
+  adjustedPValue: numberSchema.nullable(),
   /** Why there is no p-value. */
   withoutTest: z.enum(WITHOUT_TEST).exactOptional(),
   tests: z.array(testSchema).exactOptional(),
   /** From the third version of the method on; explain, and decide nothing. */
   divergences: z.array(divergenceSchema).exactOptional(),
   /** Rows with a value, in training and in the window. */
-  valueRows: z.strictObject({ before: rowsSchema, now: rowsSchema }).exactOptional(),
+  valueRows: z.strictObject({ before: countSchema, now: countSchema }).exactOptional(),
   missingShareBefore: shareSchema,
   missingShareNow: shareSchema,
   direction: z.enum(['up', 'down', 'mixed', 'none']),
-  medianBefore: z.number().nullable(),
-  medianNow: z.number().nullable(),
+  medianBefore: numberSchema.nullable(),
+  medianNow: numberSchema.nullable(),
   /** Shares of the decile groups, the missing rows last. */
   shares: z.strictObject({ before: z.array(shareSchema), now: z.array(shareSchema) }).exactOptional(),
 });
@@ -87,12 +91,12 @@ export type FeatureVerdict = z.infer<typeof featureVerdictSchema>;
 /** The JSON report of a judgement; its page shows the same. */
 export const windowReportSchema = z.strictObject({
   model: z.string(),
-  version: z.int(),
+  version: wholeSchema,
   kind: z.enum(['drift', 'quality']),
   windowStart: z.string(),
   windowEnd: z.string(),
   asOf: z.string(),
-  revision: z.int().min(1),
+  revision: ordinalSchema,
   /** expected: drifted against training as its season is known for, with a policy that alarms for news only. */
   status: z.enum([
     'stable',
@@ -106,32 +110,32 @@ export const windowReportSchema = z.strictObject({
     'not-configured',
   ]),
   reason: z.string(),
-  rows: z.int().min(0),
-  referenceRows: z.int().min(0),
+  rows: countSchema,
+  referenceRows: countSchema,
   coverage: z.strictObject({
-    objects: z.int().min(0),
-    records: z.int().min(0),
-    badRecords: z.record(z.string(), z.int().min(0)),
-    duplicates: z.int().min(0),
-    liveRows: z.int().min(0),
+    objects: countSchema,
+    records: countSchema,
+    badRecords: z.record(z.string(), countSchema),
+    duplicates: countSchema,
+    liveRows: countSchema,
     /** In the time of the window, where somebody looked: what the endpoint answered, and what of it was captured. */
-    answeredRequests: z.int().min(0).exactOptional(),
-    capturedRequests: z.int().min(0).exactOptional(),
+    answeredRequests: countSchema.exactOptional(),
+    capturedRequests: countSchema.exactOptional(),
   }),
   features: z.array(featureVerdictSchema),
   prediction: featureVerdictSchema.exactOptional(),
   quality: z
     .strictObject({
       metric: z.string(),
-      value: z.number(),
-      promised: z.number(),
-      ratio: z.number(),
-      limit: z.number(),
-      rows: z.int(),
-      days: z.int(),
+      value: numberSchema,
+      promised: numberSchema,
+      ratio: numberSchema,
+      limit: numberSchema,
+      rows: wholeSchema,
+      days: wholeSchema,
       from: z.string(),
       to: z.string(),
-      byDay: z.array(z.strictObject({ day: z.string(), rows: z.int(), value: z.number().nullable() })),
+      byDay: z.array(z.strictObject({ day: z.string(), rows: wholeSchema, value: numberSchema.nullable() })),
     })
     .exactOptional(),
   season: seasonSectionSchema.exactOptional(),

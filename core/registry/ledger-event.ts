@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberSchema } from '#core/number-schemas';
 
 const factsSchema = z.record(z.string(), z.unknown()).readonly();
 
@@ -40,9 +41,9 @@ export const storedLedgerEventSchema: z.ZodType<StoredLedgerEvent> = z.looseObje
   before: z.exactOptional(factsSchema),
   after: z.exactOptional(factsSchema),
   chain: z.string(),
-  seq: z.number(),
+  seq: numberSchema,
   prevHash: z.string(),
   hash: z.string(),
   at: z.string(),
-  also: z.exactOptional(z.looseObject({ chain: z.string(), seq: z.number() })),
+  also: z.exactOptional(z.looseObject({ chain: z.string(), seq: numberSchema })),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema, numbersSchema, wholeSchema } from '#core/number-schemas';
 import { reasonSchema } from '../data/upload-outcome.ts';
 import { identify } from '../registry/identify.ts';
 import { waitingRowsSchema } from './waiting-rows.ts';
@@ -13,18 +14,18 @@ export const labelsRecordSchema = z.strictObject({
   key: z.string(),
   versionId: z.string().exactOptional(),
   etag: z.string(),
-  sizeBytes: z.int().min(0),
+  sizeBytes: countSchema,
   /** waiting: for the first join, or, after it, for captures of some rows. */
   status: z.enum(['waiting', 'joined', 'quarantined']),
   /** When it landed, as far as S3's event tells, else when the event was read. */
   receivedAt: z.iso.datetime(),
   /** Rows that carry at least one label; each row id counts once. */
-  rows: z.int().min(0),
+  rows: countSchema,
   /** Label columns of the dataset that the file carries. */
   columns: z.array(z.string()),
   /** Rows that came again: with the same values, and with others. */
-  duplicates: z.int().min(0),
-  contradictions: z.int().min(0),
+  duplicates: countSchema,
+  contradictions: countSchema,
   /** Quarantined: why. Otherwise the first contradictions, by line. */
   reasons: z.array(reasonSchema).exactOptional(),
   reportKey: z.string().exactOptional(),
@@ -34,11 +35,11 @@ export const labelsRecordSchema = z.strictObject({
   lastJoinAsOf: z.string().exactOptional(),
   firstJoinAsOf: z.string().exactOptional(),
   /** Rows of the file that became joined rows, that wait for their capture, and that no capture came for in time. */
-  matched: z.int().min(0).exactOptional(),
-  waitingRows: z.int().min(0).exactOptional(),
-  unknownRows: z.int().min(0).exactOptional(),
+  matched: countSchema.exactOptional(),
+  waitingRows: countSchema.exactOptional(),
+  unknownRows: countSchema.exactOptional(),
   /** Rows that brought other labels of the dataset, but none of this model. */
-  withoutOwnLabel: z.int().min(0).exactOptional(),
+  withoutOwnLabel: countSchema.exactOptional(),
 });
 export type LabelsRecord = z.infer<typeof labelsRecordSchema>;
 
@@ -51,16 +52,16 @@ export const joinRecordSchema = z.strictObject({
   asOf: z.string(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().exactOptional(),
-  labelFiles: z.int().min(0),
+  labelFiles: countSchema,
   /** Joined rows. */
-  rows: z.int().min(0),
+  rows: countSchema,
   /** Rows that no capture knows: they wait for the next join, or have waited long enough. */
-  waitingRows: z.int().min(0).exactOptional(),
-  unknownRows: z.int().min(0),
-  duplicates: z.int().min(0),
-  contradictions: z.int().min(0),
+  waitingRows: countSchema.exactOptional(),
+  unknownRows: countSchema,
+  duplicates: countSchema,
+  contradictions: countSchema,
   /** Joined rows that the dataset could not take, and why: the first of each kind. */
-  leftOutRows: z.int().min(0).exactOptional(),
+  leftOutRows: countSchema.exactOptional(),
   reasons: z.array(reasonSchema).exactOptional(),
   /** Where the labelled rows went, and as which upload; empty when none went anywhere. */
   dataset: z.string(),
@@ -74,9 +75,9 @@ export const currentJoinSchema = z.strictObject({ joinId: z.string() });
 /** Answers and what turned out, row by row: what quality is computed from. */
 export const joinedRowsSchema = z.strictObject({
   rowIds: z.array(z.string()),
-  predictions: z.array(z.number()),
+  predictions: numbersSchema,
   /** The model's own label; 0 or 1 where the problem is binary. */
-  labels: z.array(z.number()),
+  labels: numbersSchema,
   /**
    * Cells of the columns that `monitoring.bias` names, one a row; null where the row has other columns. Beside the
    * captures they lie in the lake only; rows that were joined before have none.
@@ -84,8 +85,6 @@ export const joinedRowsSchema = z.strictObject({
   sensitive: z.record(z.string(), z.array(z.string().nullable())).exactOptional(),
 });
 export type JoinedRows = z.infer<typeof joinedRowsSchema>;
-
-const countSchema = z.int().min(0);
 
 /** Joined rows that are no rows of the dataset: all of them counted, the first of them named, each kind explained. */
 export const leftOutSchema = z.strictObject({
@@ -111,7 +110,7 @@ export const joinPlanSchema = z.strictObject({
       reasons: z.array(reasonSchema).exactOptional(),
     }),
   ),
-  groups: z.array(joinedRowsSchema.extend({ version: z.int(), bucketStart: z.string() })),
+  groups: z.array(joinedRowsSchema.extend({ version: wholeSchema, bucketStart: z.string() })),
   /** Rows that no capture knows yet. */
   waiting: waitingRowsSchema,
   /** The first rows that no capture came for in time, and the first whose label another file says otherwise. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { amountSchema, numberSchema, numbersSchema, ordinalSchema, shareSchema } from '#core/number-schemas';
 import { BINARY_METRICS } from '../../config/problem.ts';
 import { marginOf } from './block-variance.ts';
 import { estimatedAuc } from './estimated-auc.ts';
@@ -15,19 +16,19 @@ export const confidenceModelSchema = z.strictObject({
   methodVersion: z.literal(2).exactOptional(),
   metric: z.enum(BINARY_METRICS),
   /** Rows of the hold-out with a prediction. */
-  rows: z.int().min(1),
+  rows: ordinalSchema,
   /** Whether scores go through a curve, and the Brier score of unseen rows without and with one. */
   isCalibrated: z.boolean(),
-  brierBefore: z.number().nullable(),
-  brierAfter: z.number().nullable(),
+  brierBefore: numberSchema.nullable(),
+  brierAfter: numberSchema.nullable(),
   /** Share of positives to be expected in each bin, from below the lowest value to above the last edge. */
-  probabilities: z.array(z.number().min(0).max(1)).min(1),
+  probabilities: z.array(shareSchema).min(1),
   /** Loss to be expected of a row of each bin; empty for AUC, which is about pairs of rows. */
-  losses: z.array(z.number()),
+  losses: numbersSchema,
   /** Of one row's part in realised minus estimated metric, with rows of a block taken together. */
-  variance: z.number().min(0),
+  variance: amountSchema,
   /** Realised metric of the hold-out minus its own estimate: a curve that saw its rows flatters them. Absent without one. */
-  offset: z.number().exactOptional(),
+  offset: numberSchema.exactOptional(),
   /** Absent with fewer than eight blocks. */
   spread: spreadSchema.exactOptional(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
 import { identify } from '../../registry/identify.ts';
 
 /** What an incident is about: inputs that moved, answers that are worse than promised, captures that tell too little. */
@@ -12,11 +13,11 @@ const judgementSchema = z.strictObject({
   /** The window's start, or the day of the judgement: what orders the judgements of one cause. */
   subject: z.string(),
   /** From 1; a later one judged the same subject again. */
-  revision: z.int().min(1),
+  revision: ordinalSchema,
   status: z.string(),
   reason: z.string(),
   /** How many times its limit: 1 is at the limit. */
-  severity: z.number(),
+  severity: numberSchema,
   asOf: z.string(),
   reportKey: z.string(),
 });
@@ -26,13 +27,13 @@ const featureSchema = z.strictObject({
   feature: z.string(),
   status: z.enum(['changed', 'drifted']),
   /** Stability index over its threshold. */
-  ratio: z.number(),
+  ratio: numberSchema,
   /** Share of all importance; null where nobody measured it. */
-  importance: z.number().nullable(),
-  impact: z.number(),
+  importance: numberSchema.nullable(),
+  impact: numberSchema,
   direction: z.enum(['up', 'down', 'mixed', 'none']),
-  missingShareBefore: z.number(),
-  missingShareNow: z.number(),
+  missingShareBefore: numberSchema,
+  missingShareNow: numberSchema,
 });
 export type IncidentFeature = z.infer<typeof featureSchema>;
 
@@ -42,7 +43,7 @@ export const ENDINGS = ['promoted', 'restored', 'rolled-back', 'back-to-normal',
 const endingSchema = z.strictObject({
   how: z.enum(ENDINGS),
   /** The version that serves since; null where that was not the end. */
-  version: z.int().nullable(),
+  version: wholeSchema.nullable(),
   by: z.string(),
   message: z.string().exactOptional(),
   asOf: z.string(),
@@ -53,10 +54,10 @@ export type Ending = z.infer<typeof endingSchema>;
 const similarSchema = z.strictObject({
   incidentId: z.string(),
   /** From 0 to 1. */
-  similarity: z.number(),
+  similarity: numberSchema,
   firstBad: z.string(),
   ended: z.enum(ENDINGS),
-  endedVersion: z.int().nullable(),
+  endedVersion: wholeSchema.nullable(),
 });
 export type SimilarIncident = z.infer<typeof similarSchema>;
 
@@ -90,7 +91,7 @@ export const incidentSchema = z.strictObject({
   model: z.string(),
   cause: z.enum(INCIDENT_CAUSES),
   /** The version that served when it was opened. */
-  version: z.int(),
+  version: wholeSchema,
   /** First judgement of the unbroken run of bad ones. */
   firstBad: z.string(),
   status: z.enum(['open', 'acknowledged', 'closed']),
@@ -98,15 +99,15 @@ export const incidentSchema = z.strictObject({
   openedAt: z.string(),
   /** The newest bad judgement it covers. */
   last: judgementSchema,
-  worstSeverity: z.number(),
+  worstSeverity: numberSchema,
   /** Bad judgements so far, one for each window or day. */
-  judgements: z.int().min(1),
+  judgements: ordinalSchema,
   /** By impact, the largest first. */
   features: z.array(featureSchema),
   similar: z.array(similarSchema),
   proposal: proposalSchema,
   /** What people were told last: only what goes beyond it is worth another message. */
-  told: z.strictObject({ asOf: z.string(), severity: z.number(), features: z.array(z.string()) }),
+  told: z.strictObject({ asOf: z.string(), severity: numberSchema, features: z.array(z.string()) }),
   /** Messages that are still to be sent. */
   outbox: z.array(z.strictObject({ kind: z.enum(NOTICES), asOf: z.string(), at: z.string() })),
   acknowledged: z

@@ -1,18 +1,19 @@
 import * as z from 'zod';
+import { countSchema, wholeSchema } from '#core/number-schemas';
 
 /** What an endpoint answered and what of it was captured, hour by hour of wall time. */
 const hourSchema = z.strictObject({
   /** `2026-11-21T14`, UTC. */
   hour: z.string(),
-  answered: z.int().min(0),
-  captured: z.int().min(0),
+  answered: countSchema,
+  captured: countSchema,
 });
 export type CoveredHour = z.infer<typeof hourSchema>;
 
 /** A day of a version, as it is kept; written again each hour until the day is over. */
 export const coverageDaySchema = z.strictObject({
   model: z.string(),
-  version: z.int(),
+  version: wholeSchema,
   /** `2026-11-21` */
   day: z.string(),
   hours: z.array(hourSchema),

@@ -1,17 +1,18 @@
 import * as z from 'zod';
+import { numberSchema, shareSchema } from '#core/number-schemas';
 import { contradiction, parseFile, type SourceFile } from './parse-file.ts';
 
 const switchSchema = z.enum(['Enabled', 'Disabled']);
 
 const constraintsSchema = z.object({
-  version: z.number().optional(),
+  version: numberSchema.optional(),
   features: z
     .array(
       z.object({
         name: z.string().min(1),
         inferred_type: z.string(),
         /** Share of rows with a value. */
-        completeness: z.number().min(0).max(1).optional(),
+        completeness: shareSchema.optional(),
         num_constraints: z.object({ is_non_negative: z.boolean().optional() }).optional(),
         string_constraints: z.object({ domains: z.array(z.string()).optional() }).optional(),
       }),
@@ -21,12 +22,12 @@ const constraintsSchema = z.object({
     .object({
       evaluate_constraints: switchSchema.optional(),
       /** Shares of rows that must be of the type, and inside the domain. */
-      datatype_check_threshold: z.number().min(0).max(1).optional(),
-      domain_content_threshold: z.number().min(0).max(1).optional(),
+      datatype_check_threshold: shareSchema.optional(),
+      domain_content_threshold: shareSchema.optional(),
       distribution_constraints: z
         .object({
           perform_comparison: switchSchema.optional(),
-          comparison_threshold: z.number().min(0).max(1).optional(),
+          comparison_threshold: shareSchema.optional(),
         })
         .optional(),
     })

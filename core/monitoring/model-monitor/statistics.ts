@@ -1,36 +1,35 @@
 import * as z from 'zod';
+import { amountSchema, countSchema, numberSchema, numbersSchema } from '#core/number-schemas';
 import { contradiction, parseFile, type SourceFile } from './parse-file.ts';
-
-const countSchema = z.int().min(0);
 
 const commonSchema = z.object({ num_present: countSchema, num_missing: countSchema });
 
-const bucketSchema = z.object({ lower_bound: z.number(), upper_bound: z.number(), count: countSchema });
+const bucketSchema = z.object({ lower_bound: numberSchema, upper_bound: numberSchema, count: countSchema });
 
 const kllSchema = z.object({
   buckets: z.array(bucketSchema).default([]),
   sketch: z
     .object({
-      parameters: z.object({ c: z.number(), k: z.number().min(1) }).optional(),
+      parameters: z.object({ c: numberSchema, k: z.number().min(1) }).optional(),
       /** Compactors from the lowest level: a value at level i stands for 2^i rows. */
-      data: z.array(z.array(z.number())),
+      data: z.array(numbersSchema),
     })
     .optional(),
 });
 
 const numericalSchema = z.object({
   common: commonSchema,
-  mean: z.number().optional(),
-  sum: z.number().optional(),
-  std_dev: z.number().min(0).optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
+  mean: numberSchema.optional(),
+  sum: numberSchema.optional(),
+  std_dev: amountSchema.optional(),
+  min: numberSchema.optional(),
+  max: numberSchema.optional(),
   distribution: z.object({ kll: kllSchema.optional() }).optional(),
 });
 
 const stringSchema = z.object({
   common: commonSchema,
-  distinct_count: z.number().min(0).optional(),
+  distinct_count: amountSchema.optional(),
   distribution: z
     .object({
       categorical: z
@@ -41,7 +40,7 @@ const stringSchema = z.object({
 });
 
 const statisticsSchema = z.object({
-  version: z.number().optional(),
+  version: numberSchema.optional(),
   dataset: z.object({ item_count: countSchema }),
   features: z
     .array(

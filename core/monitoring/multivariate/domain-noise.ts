@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ordinalSchema, shareSchema } from '#core/number-schemas';
 import { normalSurvival } from '../../statistics/normal-survival.ts';
 import { normalUpperQuantile } from '../../statistics/normal-quantile.ts';
 import { mergedSampleRows } from '../row-scores/row-sample.ts';
@@ -8,9 +9,9 @@ import { areaBetween } from './domain-classifier.ts';
 
 /** How well a classifier tells blocks of the training rows, as long as a window, from the others. */
 export const domainNoiseSchema = z.strictObject({
-  windowDays: z.int().min(1),
+  windowDays: ordinalSchema,
   /** Areas under the ROC curve, a block each. */
-  areas: z.array(z.number().min(0).max(1)),
+  areas: z.array(shareSchema),
 });
 export type DomainNoise = z.infer<typeof domainNoiseSchema>;
 

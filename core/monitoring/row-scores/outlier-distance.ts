@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema, numberSchema, numbersSchema, positiveSchema } from '#core/number-schemas';
 import { choleskyWhitening } from '../../statistics/cholesky-whitening.ts';
 import { meanProducts } from './mean-products.ts';
 import { medianDeviation } from './median-deviation.ts';
@@ -8,15 +9,15 @@ import { wrapped } from './wrapping.ts';
 
 export const outlierDistanceSchema = z.strictObject({
   kind: z.literal('outlier-distance'),
-  columns: z.array(z.int().min(0)).min(1),
-  centres: z.array(z.number()),
-  scales: z.array(z.number().positive()),
+  columns: z.array(countSchema).min(1),
+  centres: numbersSchema,
+  scales: z.array(positiveSchema),
   /** Middle of the training rows in standard units. */
-  middle: z.array(z.number()),
+  middle: numbersSchema,
   /** Row k has k + 1 numbers: the lower triangle that turns distances from the middle into independent ones. */
-  whitening: z.array(z.array(z.number())),
+  whitening: z.array(numbersSchema),
   /** Rows beyond it are outliers: further than so many per cent of the training rows. */
-  threshold: z.number(),
+  threshold: numberSchema,
 });
 export type OutlierDistance = z.infer<typeof outlierDistanceSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema, numberSchema, numbersSchema, positiveSchema } from '#core/number-schemas';
 import { symmetricEigen } from '../../statistics/symmetric-eigen.ts';
 import { meanProducts } from './mean-products.ts';
 import type { ScoreRow } from './score-row.ts';
@@ -6,13 +7,13 @@ import { momentsOf, toStandardUnits } from './standard-units.ts';
 
 export const reconstructionErrorSchema = z.strictObject({
   kind: z.literal('reconstruction-error'),
-  columns: z.array(z.int().min(0)).min(2),
-  centres: z.array(z.number()),
-  scales: z.array(z.number().positive()),
+  columns: z.array(countSchema).min(2),
+  centres: numbersSchema,
+  scales: z.array(positiveSchema),
   /** Main components in standard units: orthonormal, those of most variance first. */
-  components: z.array(z.array(z.number())).min(1),
+  components: z.array(numbersSchema).min(1),
   /** Share of the variance that they hold. */
-  explained: z.number(),
+  explained: numberSchema,
 });
 export type ReconstructionError = z.infer<typeof reconstructionErrorSchema>;
 

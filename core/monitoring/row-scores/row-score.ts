@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberSchema, positiveSchema, wholeSchema } from '#core/number-schemas';
 import { baselineColumn } from '../baseline-column.ts';
 import { baselineColumnSchema } from '../baseline-column-schema.ts';
 import type { ReferenceBins } from '../reference-bins.ts';
@@ -12,13 +13,13 @@ export const rowScoreSchema = z.strictObject({
   /** The score of the baseline's rows in bins of its own, missing last. */
   column: baselineColumnSchema,
   /** What sums are counted in: the mean size of a score in the baseline, 1 where that is 0. */
-  unit: z.number().positive(),
+  unit: positiveSchema,
   /** null when no row of the baseline has a score. */
-  meanBefore: z.number().nullable(),
+  meanBefore: numberSchema.nullable(),
   /** Standard deviation of the scores of single rows. */
-  deviationBefore: z.number(),
+  deviationBefore: numberSchema,
   /** Sum of the scores a day in millionths of the unit; days as in the column, empty where those are. */
-  daySums: z.array(z.int()),
+  daySums: z.array(wholeSchema),
 });
 export type RowScore = z.infer<typeof rowScoreSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { amountSchema, countSchema } from '#core/number-schemas';
 import { canonicalJson } from '../../registry/canonical-json.ts';
 import { sha256Hex } from '../../registry/identify.ts';
 import type { Piece } from './capture-object.ts';
@@ -22,12 +23,10 @@ const DIGEST_DIGITS = 32;
 export const batchItemSchema = z.strictObject({
   batch: z.string().regex(/^[0-9a-f]{32}$/),
   owner: z.string().min(1),
-  plainBytes: z.number().min(0),
+  plainBytes: amountSchema,
   /** Key; of a part of an object its first byte and the first one after it as well. */
   pieces: z
-    .array(
-      z.union([z.tuple([z.string().min(1)]), z.tuple([z.string().min(1), z.int().min(0), z.int().min(0)])]),
-    )
+    .array(z.union([z.tuple([z.string().min(1)]), z.tuple([z.string().min(1), countSchema, countSchema])]))
     .min(1),
 });
 export type BatchItem = z.infer<typeof batchItemSchema>;

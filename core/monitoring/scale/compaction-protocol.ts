@@ -25,6 +25,7 @@
  * told of by an event that has not come or failed: whoever deletes leaves alone what has not been counted.
  */
 import * as z from 'zod';
+import { countsSchema } from '#core/number-schemas';
 import type { CaptureObject } from './capture-object.ts';
 import {
   compactedPrefix,
@@ -50,7 +51,7 @@ export const groupRecordSchema = z.strictObject({
    * each member by their places; none of members that are counted by the hour.
    */
   starts: z.array(z.string()),
-  members: z.record(z.string(), z.array(z.int().min(0))),
+  members: z.record(z.string(), countsSchema),
 });
 export type GroupRecord = z.infer<typeof groupRecordSchema>;
 

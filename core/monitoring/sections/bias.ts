@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberSchema, wholeSchema } from '#core/number-schemas';
 
 export const BIAS_METRICS = [
   'disparate-impact',
@@ -23,15 +24,15 @@ export const biasSectionSchema = z.strictObject({
       groups: z.array(
         z.strictObject({
           group: z.string(),
-          rows: z.int(),
+          rows: wholeSchema,
           metrics: z.array(
             z.strictObject({
               metric: z.enum(BIAS_METRICS),
               /** Ratio for disparate impact, difference for the others; null where a group has no such rows. */
-              value: z.number().nullable(),
-              low: z.number().nullable(),
-              high: z.number().nullable(),
-              limit: z.number(),
+              value: numberSchema.nullable(),
+              low: numberSchema.nullable(),
+              high: numberSchema.nullable(),
+              limit: numberSchema,
               status: z.enum(['within', 'outside', 'inconclusive']),
             }),
           ),

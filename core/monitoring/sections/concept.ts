@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema, numberSchema, wholeSchema } from '#core/number-schemas';
 
 export const CONCEPT_DETECTORS = ['page-hinkley', 'ddm', 'eddm', 'adwin', 'kswin'] as const;
 
@@ -13,20 +14,20 @@ export const conceptSectionSchema = z.strictObject({
       status: z.enum(['stable', 'warning', 'detected', 'not-applicable']),
       /** The day of the first row at which it spoke. */
       since: z.string().nullable(),
-      rows: z.int().min(0),
+      rows: countSchema,
     }),
   ),
   /** The metric in the hold-out, as the hold-out expects it of the predictions that came, and as it came. */
   errors: z
     .strictObject({
       metric: z.string(),
-      before: z.number(),
+      before: numberSchema,
       /** Under a covariate shift alone; null where too many predictions lie beyond the hold-out's. */
-      expected: z.number().nullable(),
-      now: z.number(),
+      expected: numberSchema.nullable(),
+      now: numberSchema,
       /** 90 % interval of `now`, by days. */
-      low: z.number(),
-      high: z.number(),
+      low: numberSchema,
+      high: numberSchema,
       /** Of the error: of an area under the curve what it lacks to 1. */
       status: z.enum(['kept', 'rose', 'fell', 'inconclusive']),
     })
@@ -34,24 +35,24 @@ export const conceptSectionSchema = z.strictObject({
   /** Signed errors (prediction - label) of the window against those of the contest's hold-out. */
   residuals: z
     .strictObject({
-      meanBefore: z.number(),
-      meanNow: z.number(),
+      meanBefore: numberSchema,
+      meanNow: numberSchema,
       /** 95 % interval of meanNow with the doubt about both means, by days: moved where it leaves out meanBefore. */
-      low: z.number(),
-      high: z.number(),
+      low: numberSchema,
+      high: numberSchema,
       status: z.enum(['stable', 'moved', 'inconclusive']),
     })
     .exactOptional(),
   /** What was predicted and what came with its interval, by bucket of the score (deciles of the hold-out's). */
   calibration: z.array(
     z.strictObject({
-      from: z.number(),
-      to: z.number(),
-      rows: z.int(),
-      predicted: z.number(),
-      realised: z.number(),
-      low: z.number(),
-      high: z.number(),
+      from: numberSchema,
+      to: numberSchema,
+      rows: wholeSchema,
+      predicted: numberSchema,
+      realised: numberSchema,
+      low: numberSchema,
+      high: numberSchema,
       status: z.enum(['kept', 'off', 'few-rows']),
     }),
   ),

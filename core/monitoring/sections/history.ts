@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { numberSchema } from '#core/number-schemas';
 
 /** A year of months and the same month of the year before, the judged window included. */
 export const HISTORY_WINDOWS = 13;
@@ -13,7 +14,7 @@ export const historySectionSchema = z
       status: z.string(),
       isConfirmed: z.boolean(),
       /** Index in thresholds: 1 and above is drift. */
-      features: z.array(z.strictObject({ feature: z.string(), ratio: z.number() })),
+      features: z.array(z.strictObject({ feature: z.string(), ratio: numberSchema })),
     }),
   )
   .max(HISTORY_WINDOWS);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema } from '#core/number-schemas';
 
 /** How old the labels are that quality is judged on, and when there will be enough. */
 export const maturitySectionSchema = z.strictObject({
@@ -8,13 +9,13 @@ export const maturitySectionSchema = z.strictObject({
   cohorts: z.array(
     z.strictObject({
       day: z.string(),
-      answered: z.int().min(0),
-      labelled: z.int().min(0),
+      answered: countSchema,
+      labelled: countSchema,
       isMature: z.boolean(),
     }),
   ),
   /** At the pace of the cohorts before. null: there are enough, or nothing to go by. */
   enoughBy: z.string().nullable(),
-  missingRows: z.int().min(0),
+  missingRows: countSchema,
 });
 export type MaturitySection = z.infer<typeof maturitySectionSchema>;

@@ -1,24 +1,25 @@
 import * as z from 'zod';
+import { countSchema, numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
 
 /** What a window was judged by: the keys of `monitoring` in model.yaml, as they were then. */
 export const policySectionSchema = z.strictObject({
   drift: z
     .strictObject({
       /** calendar-month, or days. */
-      window: z.union([z.literal('calendar-month'), z.int().min(1)]),
-      minimumRows: z.int(),
-      minimumThreshold: z.number(),
-      calibrationFactor: z.number(),
+      window: z.union([z.literal('calendar-month'), ordinalSchema]),
+      minimumRows: wholeSchema,
+      minimumThreshold: numberSchema,
+      calibrationFactor: numberSchema,
       /** m of the last n windows must be drifted before it alarms. */
-      windows: z.strictObject({ m: z.int().min(1), n: z.int().min(1) }),
+      windows: z.strictObject({ m: ordinalSchema, n: ordinalSchema }),
     })
     .exactOptional(),
   quality: z
     .strictObject({
-      windowDays: z.int().min(1),
-      minimumRows: z.int(),
-      maximumRatio: z.number(),
-      labelMaturityDays: z.int().min(0),
+      windowDays: ordinalSchema,
+      minimumRows: wholeSchema,
+      maximumRatio: numberSchema,
+      labelMaturityDays: countSchema,
     })
     .exactOptional(),
 });

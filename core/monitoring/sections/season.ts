@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema, numberSchema } from '#core/number-schemas';
 import { REFERENCE_KINDS } from '../season/reference-kinds.ts';
 
 const dayText = z.string();
@@ -14,14 +15,14 @@ export const seasonSectionSchema = z.strictObject({
   alarmOn: z.enum(['any', 'new']).exactOptional(),
   /** Stretches of event time that the reference is made of, half open. */
   spans: z.array(z.strictObject({ start: dayText, end: dayText })),
-  rows: z.int().min(0),
+  rows: countSchema,
   features: z.array(
     z.strictObject({
       feature: z.string(),
       /** expected: like its season. new: not even its season explains it. */
       verdict: z.enum(['expected', 'new']),
-      psi: z.number(),
-      threshold: z.number(),
+      psi: numberSchema,
+      threshold: numberSchema,
     }),
   ),
 });

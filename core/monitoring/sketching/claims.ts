@@ -9,12 +9,13 @@
  * stands. What was sketched when it arrived is claimed by nobody.
  */
 import * as z from 'zod';
+import { amountSchema } from '#core/number-schemas';
 import type { CaptureObject } from '../scale/capture-object.ts';
 
 export const claimSchema = z.strictObject({
   format: z.literal(1),
   /** Keys and stored bytes, in the order of keys. */
-  objects: z.array(z.tuple([z.string().min(1), z.number().min(0)])).min(1),
+  objects: z.array(z.tuple([z.string().min(1), amountSchema])).min(1),
 });
 export type Claim = z.infer<typeof claimSchema>;
 

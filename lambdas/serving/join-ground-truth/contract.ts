@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countSchema } from '#core/number-schemas';
 import { nameSchema } from '#core/config/names';
 
 export const environmentSchema = z.object({
@@ -14,8 +15,6 @@ export const inputSchema = z.strictObject({
   /** Event time of the tick that asks. */
   asOf: z.iso.datetime(),
 });
-
-const countSchema = z.int().min(0);
 
 export const outputSchema = z.strictObject({
   /** joined: call again, there may be more. committing: the rows of the last join are on their way; call again later. */

@@ -1,26 +1,27 @@
 import * as z from 'zod';
+import { countSchema, countsSchema, numberSchema, numbersSchema } from '#core/number-schemas';
 
 /** The part of a loss that grows evenly with a column: what trees, which know steps only, leave out in the tails. */
 export const logLinearSchema = z.strictObject({
   /** Which columns take part; the others are constant, or tell nothing. */
-  columns: z.array(z.int().min(0)),
+  columns: countsSchema,
   /** The value that adds nothing. */
-  centres: z.array(z.number()),
+  centres: numbersSchema,
   /** Values beyond are taken as these: nothing is known of them. */
-  lows: z.array(z.number()),
-  highs: z.array(z.number()),
+  lows: numbersSchema,
+  highs: numbersSchema,
   /** Change of the logarithm for one unit of the column. */
-  slopes: z.array(z.number()),
+  slopes: numbersSchema,
   /** Change of the logarithm where the value is missing. Absent in older models: 0. */
-  missing: z.array(z.number()).exactOptional(),
+  missing: numbersSchema.exactOptional(),
   /** Slopes that come to those above where another column's value is missing. Absent in older models: none. */
   besides: z
     .array(
       z.strictObject({
         /** Which of the columns above. */
-        index: z.int().min(0),
-        where: z.int().min(0),
-        slope: z.number(),
+        index: countSchema,
+        where: countSchema,
+        slope: numberSchema,
       }),
     )
     .exactOptional(),

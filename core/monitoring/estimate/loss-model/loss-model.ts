@@ -1,4 +1,11 @@
 import * as z from 'zod';
+import {
+  amountSchema,
+  numbersSchema,
+  ordinalSchema,
+  positiveSchema,
+  shareSchema,
+} from '#core/number-schemas';
 import { REGRESSION_METRICS } from '../../../config/problem.ts';
 import { MEAN_METRICS } from '../../../training/metrics.ts';
 import { marginOf } from '../block-variance.ts';
@@ -18,30 +25,30 @@ export const lossModelSchema = z.strictObject({
   /** rmse: squared errors; mae: absolute ones. */
   metric: z.enum(REGRESSION_METRICS),
   /** Rows of the hold-out that it was learned on. */
-  rows: z.int().min(1),
+  rows: ordinalSchema,
   /** Share of the variance of unseen rows' losses that it explains; 0: it knows their mean and no more. */
-  explained: z.number().min(0).max(1),
+  explained: shareSchema,
   /** Of one row's loss about its estimate, with rows of a block taken together. */
-  variance: z.number().min(0),
+  variance: amountSchema,
   /** Of the logarithm of a window's mean loss. Absent with fewer than eight blocks. */
   spread: spreadSchema
     .extend({
       /** Mean loss of the hold-out. */
-      mean: z.number().positive(),
+      mean: positiveSchema,
       /** Standard error of the share that expected differences come true by. */
-      weightError: z.number().min(0),
+      weightError: amountSchema,
     })
     .exactOptional(),
-  base: z.number().min(0),
+  base: amountSchema,
   /** What grows evenly; absent where that tells nothing of unseen rows. */
   linear: logLinearSchema.exactOptional(),
   /** Tree after tree, split k leading to 2k + 1 and 2k + 2: column asked for (features in order, the prediction last). */
   columns: z.array(z.int().min(-1)),
   /** Values at or below it go left. */
-  thresholds: z.array(z.number()),
+  thresholds: numbersSchema,
   /** Whether a missing value goes left. */
   missingLeft: z.array(z.union([z.literal(0), z.literal(1)])),
-  leaves: z.array(z.number()),
+  leaves: numbersSchema,
 });
 export type LossModel = z.infer<typeof lossModelSchema>;
 
