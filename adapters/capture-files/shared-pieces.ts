@@ -8,7 +8,9 @@ export interface SharedPieces {
 }
 
 /** Fewer are left to the thread that has them. */
-const FEWEST_LEFT = 4;
+const FEWEST_LEFT = 2;
+/** Of what the other thread has left, so much stays with it: less than half, since who has the far end cannot help again. */
+const SHARE_LEFT = 1 / 3;
 
 export function sharedPieces(pieces: readonly FilePiece[]): SharedPieces {
   return { pieces, taken: new Uint8Array(new SharedArrayBuffer(pieces.length)) };
@@ -16,7 +18,7 @@ export function sharedPieces(pieces: readonly FilePiece[]): SharedPieces {
 
 /**
  * The pieces of a thread, from one on. Nobody knows which thread the machine will favour, and when the other one will
- * have started: so a thread that has reached what the other one has begun takes the second half of what is left of it.
+ * have started: so a thread that has reached what the other one has begun takes the last two thirds of what is left of it.
  * Neighbours stay together, since a call that was written twice mostly stands twice in the same place, and no thread
  * goes back, so that of calls that it knows the first one counts.
  */
@@ -30,6 +32,6 @@ export function* piecesFrom({ pieces, taken }: SharedPieces, from: number): Gene
     }
     const next = taken.indexOf(0, at);
     if (next < 0 || pieces.length - next < FEWEST_LEFT) return;
-    at = next + Math.ceil((pieces.length - next) / 2);
+    at = next + Math.ceil((pieces.length - next) * SHARE_LEFT);
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
 import type { StepEnvironment } from '#build/bundle-lambdas';
 import { loadProject, type Project } from '#lib/config/load-project';
 import { STEPS_BY_ROOM } from '#lib/permissions/rooms';
@@ -33,9 +34,9 @@ export function stubBuild(contracts: Readonly<Record<string, StepEnvironment>> =
   return directory;
 }
 
-/** Assemblies hold copies of every asset: none outlives the test process. */
+/** Assemblies hold copies of every asset: none outlives its file of tests, whose process may end without notice. */
 const temporary: string[] = [];
-process.once('exit', () => {
+afterAll(() => {
   for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
 });
 
