@@ -1,7 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { ordinalSchema } from '#core/number-schemas';
+import { naturalSchema } from '#core/number-schemas';
 import { ItemShapeError } from '#core/registry/errors';
 import { HEAD_KEY, kindKey, ledgerKey } from '#core/registry/keys';
 import type { ChainHead } from '#core/registry/ledger';
@@ -18,13 +18,13 @@ const jsonObjectSchema = z.record(z.string(), z.json());
 const storedItemSchema = z.looseObject({
   sk: z.string(),
   entity: z.string(),
-  revision: ordinalSchema,
+  revision: naturalSchema,
   /** The shape of the entity when it was written. */
-  schema: ordinalSchema,
+  schema: naturalSchema,
   data: z.record(z.string(), z.unknown()),
 });
 
-const headSchema = z.looseObject({ seq: ordinalSchema, hash: z.string() });
+const headSchema = z.looseObject({ seq: naturalSchema, hash: z.string() });
 /** All that the index holds of a head. */
 const headKeysSchema = z.looseObject({ name: z.string() });
 const ledgerItemSchema = z.looseObject({ event: storedLedgerEventSchema });

@@ -14,5 +14,5 @@ export const wholeSchema = z.int();
 /** How many: 0, 1, 2, … */
 export const countSchema = wholeSchema.min(0);
 export const countsSchema = z.array(countSchema);
-/** Which one: 1, 2, 3, … */
-export const ordinalSchema = wholeSchema.min(1);
+/** 1, 2, 3, …: how many of what is never none, or which one. */
+export const naturalSchema = wholeSchema.min(1);

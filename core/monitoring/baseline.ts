@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ordinalSchema } from '#core/number-schemas';
+import { naturalSchema } from '#core/number-schemas';
 import { baselineColumnSchema } from './baseline-column-schema.ts';
 import { BadBaselineError } from './errors.ts';
 import { confidenceModelSchema } from './estimate/confidence-model.ts';
@@ -20,7 +20,7 @@ export const baselineSchema = z.strictObject({
   contestId: z.string(),
   trainStart: z.string(),
   trainEnd: z.string(),
-  rows: ordinalSchema,
+  rows: naturalSchema,
   features: z.array(baselineColumnSchema).min(1),
   /** The version's predictions on its own hold-out; they have no days of training. */
   prediction: baselineColumnSchema,

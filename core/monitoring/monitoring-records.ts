@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
+import { numberSchema, naturalSchema, wholeSchema } from '#core/number-schemas';
 
 /** The registry's WINDOW# item of a model: a judged stretch of event time. */
 export const windowItemSchema = z.strictObject({
@@ -7,7 +7,7 @@ export const windowItemSchema = z.strictObject({
   end: z.string(),
   version: wholeSchema,
   /** From 1; a later one judged the window again, because records came late. */
-  revision: ordinalSchema,
+  revision: naturalSchema,
   status: z.string(),
   reason: z.string(),
   rows: wholeSchema,

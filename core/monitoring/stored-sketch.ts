@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countSchema, countsSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
+import { countSchema, countsSchema, naturalSchema, wholeSchema } from '#core/number-schemas';
 import { BadSketchError } from './errors.ts';
 import { readStored } from './read-stored.ts';
 
@@ -48,7 +48,7 @@ export const sketchSchema = z.strictObject({
   coverage: z.strictObject({
     records: countSchema,
     duplicates: countSchema,
-    badRecords: z.record(z.string(), ordinalSchema),
+    badRecords: z.record(z.string(), naturalSchema),
   }),
 });
 export type Sketch = z.infer<typeof sketchSchema>;

@@ -3,7 +3,7 @@ import {
   amountSchema,
   countSchema,
   numberSchema,
-  ordinalSchema,
+  naturalSchema,
   shareSchema,
   wholeSchema,
 } from '#core/number-schemas';
@@ -96,7 +96,7 @@ export const windowReportSchema = z.strictObject({
   windowStart: z.string(),
   windowEnd: z.string(),
   asOf: z.string(),
-  revision: ordinalSchema,
+  revision: naturalSchema,
   /** expected: drifted against training as its season is known for, with a policy that alarms for news only. */
   status: z.enum([
     'stable',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ordinalSchema } from '#core/number-schemas';
+import { naturalSchema } from '#core/number-schemas';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256Hex } from './identify.ts';
 import { merkleRoot } from './merkle.ts';
@@ -15,7 +15,7 @@ const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const chainStandSchema = z.strictObject({
   chain: z.string().min(1),
-  seq: ordinalSchema,
+  seq: naturalSchema,
   hash: hashSchema,
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amountSchema, numberSchema, numbersSchema, ordinalSchema, shareSchema } from '#core/number-schemas';
+import { amountSchema, numberSchema, numbersSchema, naturalSchema, shareSchema } from '#core/number-schemas';
 import { BINARY_METRICS } from '../../config/problem.ts';
 import { marginOf } from './block-variance.ts';
 import { estimatedAuc } from './estimated-auc.ts';
@@ -16,7 +16,7 @@ export const confidenceModelSchema = z.strictObject({
   methodVersion: z.literal(2).exactOptional(),
   metric: z.enum(BINARY_METRICS),
   /** Rows of the hold-out with a prediction. */
-  rows: ordinalSchema,
+  rows: naturalSchema,
   /** Whether scores go through a curve, and the Brier score of unseen rows without and with one. */
   isCalibrated: z.boolean(),
   brierBefore: numberSchema.nullable(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { amountSchema, ordinalSchema } from '#core/number-schemas';
+import { amountSchema, naturalSchema } from '#core/number-schemas';
 import { studentTQuantile } from '../../statistics/student-t-quantile.ts';
 import { storable } from './estimated.ts';
 
@@ -11,7 +11,7 @@ export const spreadSchema = z.strictObject({
   /** Blocks of the hold-out with rows. */
   blocks: z.int().min(2),
   /** Spans that were left out, each in its turn. */
-  spans: ordinalSchema,
+  spans: naturalSchema,
   /** Variance of one row's deviation from its span, with rows of a block taken together. */
   sampling: amountSchema,
   /** Variance of how far whole spans were off, beyond what samples explain: no number of rows lessens it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
+import { numberSchema, naturalSchema, wholeSchema } from '#core/number-schemas';
 import { identify } from '../../registry/identify.ts';
 
 /** What an incident is about: inputs that moved, answers that are worse than promised, captures that tell too little. */
@@ -13,7 +13,7 @@ const judgementSchema = z.strictObject({
   /** The window's start, or the day of the judgement: what orders the judgements of one cause. */
   subject: z.string(),
   /** From 1; a later one judged the same subject again. */
-  revision: ordinalSchema,
+  revision: naturalSchema,
   status: z.string(),
   reason: z.string(),
   /** How many times its limit: 1 is at the limit. */
@@ -101,7 +101,7 @@ export const incidentSchema = z.strictObject({
   last: judgementSchema,
   worstSeverity: numberSchema,
   /** Bad judgements so far, one for each window or day. */
-  judgements: ordinalSchema,
+  judgements: naturalSchema,
   /** By impact, the largest first. */
   features: z.array(featureSchema),
   similar: z.array(similarSchema),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ordinalSchema, shareSchema } from '#core/number-schemas';
+import { naturalSchema, shareSchema } from '#core/number-schemas';
 import { normalSurvival } from '../../statistics/normal-survival.ts';
 import { normalUpperQuantile } from '../../statistics/normal-quantile.ts';
 import { mergedSampleRows } from '../row-scores/row-sample.ts';
@@ -9,7 +9,7 @@ import { areaBetween } from './domain-classifier.ts';
 
 /** How well a classifier tells blocks of the training rows, as long as a window, from the others. */
 export const domainNoiseSchema = z.strictObject({
-  windowDays: ordinalSchema,
+  windowDays: naturalSchema,
   /** Areas under the ROC curve, a block each. */
   areas: z.array(shareSchema),
 });

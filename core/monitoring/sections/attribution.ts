@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countSchema, numberSchema, ordinalSchema } from '#core/number-schemas';
+import { countSchema, numberSchema, naturalSchema } from '#core/number-schemas';
 
 /** Which inputs the answers hang on now, against which they hung on at the release. */
 export const attributionSectionSchema = z.strictObject({
@@ -14,8 +14,8 @@ export const attributionSectionSchema = z.strictObject({
       /** Share of all importance; sums to 1. */
       before: numberSchema,
       now: numberSchema,
-      rankBefore: ordinalSchema,
-      rankNow: ordinalSchema,
+      rankBefore: naturalSchema,
+      rankNow: naturalSchema,
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countSchema, numberSchema, ordinalSchema, wholeSchema } from '#core/number-schemas';
+import { countSchema, numberSchema, naturalSchema, wholeSchema } from '#core/number-schemas';
 import { WITHOUT_ROW_SCORES } from '../row-scores/row-score.ts';
 
 /** Did the features change together, in ways that no single one shows? Reported; it does not alarm. */
@@ -13,7 +13,7 @@ export const multivariateSectionSchema = z.strictObject({
   /** How badly the main components of training describe the window's rows. */
   reconstruction: z
     .strictObject({
-      components: ordinalSchema,
+      components: naturalSchema,
       meanBefore: numberSchema,
       meanNow: numberSchema,
       /** Between blocks of the window's length inside the training rows. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import {
   amountSchema,
   numbersSchema,
-  ordinalSchema,
+  naturalSchema,
   positiveSchema,
   shareSchema,
 } from '#core/number-schemas';
@@ -25,7 +25,7 @@ export const lossModelSchema = z.strictObject({
   /** rmse: squared errors; mae: absolute ones. */
   metric: z.enum(REGRESSION_METRICS),
   /** Rows of the hold-out that it was learned on. */
-  rows: ordinalSchema,
+  rows: naturalSchema,
   /** Share of the variance of unseen rows' losses that it explains; 0: it knows their mean and no more. */
   explained: shareSchema,
   /** Of one row's loss about its estimate, with rows of a block taken together. */
