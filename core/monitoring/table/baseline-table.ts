@@ -169,6 +169,7 @@ export class BaselineTable {
 const LEFT_OUT = {
   time: 'since it holds times',
   identifier: 'since nearly every row has a value of its own',
+  counter: 'since it counts up from row to row',
   empty: 'since the first rows have no value in it',
 } as const;
 

@@ -1,9 +1,9 @@
 /** What a column of a table is, by its values. */
-export type ColumnKind = 'number' | 'category' | 'time' | 'identifier' | 'empty';
+export type ColumnKind = 'number' | 'category' | 'time' | 'identifier' | 'counter' | 'empty';
 
 /** A column with fewer numbers among its values is one of categories. */
 const LEAST_NUMBERS = 0.9;
-/** More different values than this, and than half of the rows, name rows. */
+/** More different values than this name rows: texts of which more than half differ, whole numbers that count up. */
 const MOST_NAMES = 100;
 const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|[+-]\d\d:\d\d)?)?$/;
 
@@ -18,15 +18,29 @@ export function isMissing(cell: string): boolean {
 /**
  * The kind of a column from some of its cells.
  * @example columnKind(['1', '2.5', '']) // 'number'
+ * @example columnKind(Array.from({ length: 200 }, (_, row) => `${row + 1}`)) // 'counter'
  */
 export function columnKind(cells: readonly string[]): ColumnKind {
   const values = cells.filter((cell) => !isMissing(cell));
   if (values.length === 0) return 'empty';
   if (values.every((cell) => !Number.isNaN(timeOf(cell)))) return 'time';
   const numbers = values.filter((cell) => !Number.isNaN(Number(cell)));
-  if (numbers.length >= LEAST_NUMBERS * values.length) return 'number';
+  if (numbers.length >= LEAST_NUMBERS * values.length) return countsUp(cells) ? 'counter' : 'number';
   const names = new Set(values).size;
   return names > MOST_NAMES && names > values.length / 2 ? 'identifier' : 'category';
+}
+
+/** Whole numbers of which each is greater than the one before: rows are numbered so, and later ones are always above. */
+function countsUp(cells: readonly string[]): boolean {
+  return (
+    cells.length > MOST_NAMES &&
+    cells.every(
+      (cell, at) =>
+        !isMissing(cell) &&
+        Number.isInteger(Number(cell)) &&
+        (at === 0 || Number(cell) > Number(cells[at - 1])),
+    )
+  );
 }
 
 /**

@@ -100,6 +100,27 @@ test('rows like those of training are stable, with thresholds from its days, and
   expect(err).toContain('id: left out, since nearly every row has a value of its own');
 });
 
+test('columns that number the rows are left out: later rows have greater ones, which is no drift', async () => {
+  const numbered = (all: readonly Row[], from: number, step: number) =>
+    [`row,${HEADER}`, ...all.map((row, at) => `${from + at * step},${lineOf(row)}`)].join('\n');
+  const before = file('numbered-before.csv', numbered(training, 1, 3));
+  const { exitCode, data, warnings } = await ask(
+    file('numbered-now.csv', numbered(steady, 10_000, 3)),
+    ...['--baseline', before],
+  );
+  expect(exitCode).toBe(0);
+  expect(Object.keys(statuses(data))).toEqual(['distance', 'carrier', 'delay']);
+  expect(warnings).toContain('row: left out, since it counts up from row to row');
+
+  // A measure is compared, however its rows are sorted: some are equal, or are no whole numbers.
+  const sorted = (scale: number) =>
+    ['row,minutes', ...training.map((_, at) => `${at % 7},${Math.floor(at / 2) / scale}`)].join('\n');
+  for (const scale of [1, 8]) {
+    const same = file(`sorted-${scale}.csv`, sorted(scale));
+    expect(Object.keys(statuses((await ask(same, '--baseline', same)).data))).toEqual(['row', 'minutes']);
+  }
+});
+
 test('drift of numbers and of categories is found, and 1 is the exit code', async () => {
   const { exitCode, ok, data } = await ask(MOVED, '--baseline', TRAIN);
   expect({ exitCode, ok }).toEqual({ exitCode: 1, ok: false });
