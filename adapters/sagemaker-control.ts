@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { SageMakerControl, SageMakerKind } from '#ports/sagemaker';
 import { clientSettings } from './client-settings.ts';
-import { callService, wrapSdkError } from './wrap-sdk-error.ts';
+import { callService, isNamed, wrapSdkError } from './wrap-sdk-error.ts';
 
 const client = new SageMakerClient(clientSettings(6));
 
@@ -164,11 +164,9 @@ async function unlessMissing<T>(where: string, answer: Promise<T>): Promise<T | 
   try {
     return await answer;
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    const message = error instanceof Error ? error.message : '';
-    if (name === 'ResourceNotFound') return undefined;
+    if (isNamed(error, 'ResourceNotFound')) return undefined;
     // SageMaker has no name of its own for "missing" here: the text is all that tells it from a bad request.
-    if (name === 'ValidationException' && message.startsWith('Could not find')) return undefined;
+    if (isNamed(error, 'ValidationException') && error.message.startsWith('Could not find')) return undefined;
     throw wrapSdkError(where, error);
   }
 }

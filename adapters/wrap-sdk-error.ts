@@ -45,7 +45,7 @@ export async function callService<T>(where: string, answer: Promise<T>): Promise
 }
 
 /** Whether a service answered with one of these errors, which are known by name: few have a class in a bundle. */
-export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
 

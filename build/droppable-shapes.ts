@@ -44,7 +44,7 @@ const ERROR_SHAPE = /^export var (\w+)\$ = \[-3, n0, \w+,\s*\{([^}]*)\},\s*\[([^
  * Errors without anything but a name, a message and a status. Of a name that it does not know a client makes the same
  * error, only not of a class of its own; so `error.name` tells it, and who imports such a class has no bundle.
  */
-function plainErrors(schemas: string): readonly string[] {
+function plainErrors(schemas: string): ReadonlySet<string> {
   const constants = constantsOf(schemas);
   const isPlain = ([, error = '', traits = '', members = '']: readonly string[]) =>
     Array.from(traits.matchAll(/\[(\w+)\]: (\[[^\]]*\]|\w+)/g)).every(([, key = '', value = '']) => {
@@ -54,29 +54,26 @@ function plainErrors(schemas: string): readonly string[] {
         (trait === 'awsQueryError' && value.includes(`\`${error}\``))
       );
     }) && members.split(',').every((name) => /^(message)?$/i.test(constants.get(name.trim()) ?? name.trim()));
-  return Array.from(schemas.matchAll(ERROR_SHAPE), (match) => [...match])
-    .filter(isPlain)
-    .map(([, name = '']) => name);
+  const shapes = Array.from(schemas.matchAll(ERROR_SHAPE), (match) => [...match]);
+  return new Set(shapes.filter(isPlain).map(([, name = '']) => name));
 }
 
-function withoutErrors(schemas: string, names: readonly string[]): string {
-  const isLeftOut = new Set(names);
+function withoutErrors(schemas: string, leftOut: ReadonlySet<string>): string {
   return schemas
     .replace(/^n0_registry\.registerError\((\w+)\$, \w+\);$/gm, (line, name: string) =>
-      isLeftOut.has(name) ? '' : line,
+      leftOut.has(name) ? '' : line,
     )
     .replace(/^import \{([^}]*)\} from "\.\.\/models\/errors";$/m, (_, list: string) => {
       const kept = list
         .split(',')
         .map((name) => name.trim())
-        .filter((name) => name !== '' && !isLeftOut.has(name));
+        .filter((name) => name !== '' && !leftOut.has(name));
       return `import { ${kept.join(', ')} } from "../models/errors";`;
     });
 }
 
-function withoutClasses(errors: string, names: readonly string[]): string {
-  const isLeftOut = new Set(names);
+function withoutClasses(errors: string, leftOut: ReadonlySet<string>): string {
   return errors.replace(/^export class (\w+) extends [\s\S]*?^\}$/gm, (text, name: string) =>
-    isLeftOut.has(name) ? '' : text,
+    leftOut.has(name) ? '' : text,
   );
 }

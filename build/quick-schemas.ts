@@ -22,8 +22,9 @@ export const quickSchemas: Plugin = {
 const INHERITED_MEMBERS = `
 const inherited = new WeakMap();
 export function members(proto, table) {
-    const known = inherited.get(table) ?? {};
-    if (!inherited.has(table)) {
+    let known = inherited.get(table);
+    if (known === undefined) {
+        known = {};
         inherited.set(table, known);
         makeMembers(known, table);
     }
